@@ -1,0 +1,140 @@
+//! The arguments, as they are typed.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Turns a folder of incident reports into a searchable site.
+#[derive(Debug, Parser)]
+#[command(name = "hansei", version, about, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site
+    Build(BuildArgs),
+    /// Build the site in memory and show it on this machine
+    Serve(ServeArgs),
+    /// Say what there is to say about the reports, and build nothing
+    Check(CheckArgs),
+    /// Print everything that is known, as JSON
+    Export(ExportArgs),
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Common {
+    /// The folder of reports [default: content where there is one, else this folder]
+    pub folder: Option<PathBuf>,
+
+    /// The day that counts as today [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+}
+
+/// How much is printed.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Verbosity {
+    /// Print errors alone
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Print every finding, every file passed over, and where the time went
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Where the site goes
+    #[arg(short, long, value_name = "FOLDER", default_value = "public")]
+    pub out: PathBuf,
+
+    /// The site's address, in place of `base_url` in hansei.toml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Name index.html in links, so that the site can be read from disk
+    #[arg(long)]
+    pub portable: bool,
+
+    /// Exit with 1 when there are errors or warnings
+    #[arg(long)]
+    pub strict: bool,
+
+    /// How findings are printed
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub format: FindingsFormat,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// The port; the next free one is taken where it is in use
+    #[arg(short, long, default_value_t = 4000)]
+    pub port: u16,
+
+    /// The address to listen on; any but a loopback address shows the reports to the network
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: IpAddr,
+
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// How findings are printed
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub format: FindingsFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// One document, or a report a line
+    #[arg(long, value_name = "FORM", default_value = "json")]
+    pub format: ExportFormat,
+
+    /// Print the JSON Schema of the form instead
+    #[arg(long)]
+    pub schema: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingsFormat {
+    /// For people
+    Human,
+    /// A JSON array, a finding a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// `{ "schema": 1, "reports": [ … ] }`
+    Json,
+    /// A report a line
+    Ndjson,
+}

@@ -1,0 +1,36 @@
+//! The command line: arguments, and one file for each command.
+
+mod args;
+mod build;
+mod check;
+mod exit;
+mod export;
+mod progress;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::{Args, Command};
+use self::exit::Exit;
+
+/// Runs the command that the arguments name. Errors are printed here, and nowhere else.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = match &args.command {
+        Command::Build(args) => build::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Export(args) => export::run(args),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) if exit::is_closed_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            anstream::eprintln!("{}", exit::told(&error));
+            Exit::CouldNotRun.into()
+        }
+    }
+}

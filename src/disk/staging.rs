@@ -1,0 +1,284 @@
+//! A staged site: the files of a build, written beside the output before anything there changes.
+//!
+//! Creating files is the largest cost of a build, so each takes three system calls (open, write, close) and each
+//! folder one. A file that the last site has with the same bytes is linked instead, and keeps its times.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use blake3::{Hash, Hasher};
+
+use super::failed;
+use super::manifest;
+use super::target::Target;
+use super::work::Work;
+use crate::site::{OutPath, Sink};
+
+/// A site that is being written. Dropped before it is published, it leaves no trace.
+#[derive(Debug)]
+pub struct Staging {
+    pub(super) target: Target,
+    pub(super) work: Work,
+    pub(super) files: Mutex<BTreeMap<OutPath, Staged>>,
+    site: PathBuf,
+    folders: Mutex<HashSet<Box<str>>>,
+}
+
+/// One file that was put.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Staged {
+    pub(super) digest: Hash,
+    /// Whether the output has it already, with the same bytes.
+    pub(super) unchanged: bool,
+}
+
+impl Staging {
+    /// Begins a build of the content in `folder` to `output`, which may be a symbolic link and need not exist. What
+    /// a killed build left behind is removed.
+    ///
+    /// # Errors
+    /// When `output` is no place for a site (not empty and not made by hansei, a file, the content folder or around
+    /// it), when another build is writing to it, or when its parent can't be written.
+    pub fn begin(output: &Path, folder: &Path) -> anyhow::Result<Self> {
+        let target = Target::of(output, folder)?;
+        let work = Work::begin(&target)?;
+        Ok(Self {
+            site: work.site(),
+            target,
+            work,
+            files: Mutex::default(),
+            folders: Mutex::default(),
+        })
+    }
+
+    /// The output's real path.
+    pub fn output(&self) -> &Path {
+        &self.target.path
+    }
+
+    /// Creates the folder that `path` lies in.
+    fn make_parent(&self, path: &str) -> anyhow::Result<()> {
+        let Some((folder, _)) = path.rsplit_once('/') else {
+            return Ok(());
+        };
+        if held(&self.folders).contains(folder) {
+            return Ok(());
+        }
+        self.make_parent(folder)?;
+        let full = self.site.join(folder);
+        match fs::create_dir(&full) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed("created", &full, &error));
+            }
+            _ => {}
+        }
+        held(&self.folders).insert(folder.into());
+        Ok(())
+    }
+
+    /// Creates the file at `path`, which nothing may have put before: it could be a link into the last site.
+    fn create(&self, path: &OutPath) -> anyhow::Result<(PathBuf, File)> {
+        self.make_parent(path.as_str())?;
+        let full = self.site.join(path.as_str());
+        match File::options().write(true).create_new(true).open(&full) {
+            Ok(file) => Ok((full, file)),
+            Err(error) => Err(failed("created", &full, &error)),
+        }
+    }
+
+    /// The file of the last site at `path`, when the manifest says that it holds these bytes.
+    fn last(&self, path: &OutPath, digest: Hash) -> Option<PathBuf> {
+        let said = self.target.previous()?.digest(path.as_str())?;
+        (said == digest).then(|| self.target.path.join(path.as_str()))
+    }
+
+    fn note(&self, path: &OutPath, digest: Hash, unchanged: bool) {
+        held(&self.files).insert(path.clone(), Staged { digest, unchanged });
+    }
+}
+
+impl Sink for Staging {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()> {
+        let digest = blake3::hash(bytes);
+        let last = self.last(path, digest).filter(|last| holds(last, bytes));
+        if let Some(last) = &last {
+            self.make_parent(path.as_str())?;
+            if fs::hard_link(last, self.site.join(path.as_str())).is_ok() {
+                self.note(path, digest, true);
+                return Ok(());
+            }
+        }
+        let (full, mut file) = self.create(path)?;
+        file.write_all(bytes)
+            .map_err(|error| failed("written", &full, &error))?;
+        self.note(path, digest, last.is_some());
+        Ok(())
+    }
+
+    fn put_with(
+        &self,
+        path: &OutPath,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let (full, file) = self.create(path)?;
+        let mut hashed = Hashed {
+            file: BufWriter::with_capacity(1 << 16, file),
+            hasher: Hasher::new(),
+        };
+        write(&mut hashed)
+            .and_then(|()| hashed.file.flush())
+            .map_err(|error| failed("written", &full, &error))?;
+        let digest = hashed.hasher.finalize();
+        drop(hashed);
+        let last = self
+            .last(path, digest)
+            .filter(|last| hashes_to(last, digest));
+        if let Some(last) = &last {
+            // Under another name first: where links don't work, what was written stands.
+            let link = full.with_added_extension("hansei-link");
+            if fs::hard_link(last, &link).is_ok() {
+                fs::rename(&link, &full).map_err(|error| failed("replaced", &full, &error))?;
+            }
+        }
+        self.note(path, digest, last.is_some());
+        Ok(())
+    }
+}
+
+/// Writes and hashes at once.
+struct Hashed {
+    file: BufWriter<File>,
+    hasher: Hasher,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether `path` is a file (no link to one) of `length` bytes.
+fn is_file(path: &Path, length: Option<u64>) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| {
+        metadata.is_file() && length.is_none_or(|length| metadata.len() == length)
+    })
+}
+
+/// Whether the file at `path` holds `bytes`: somebody may have edited it since the manifest was written.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let read = || -> io::Result<bool> {
+        let mut found = vec![0; bytes.len()];
+        File::open(path)?.read_exact(&mut found)?;
+        Ok(found == bytes)
+    };
+    is_file(path, Some(bytes.len() as u64)) && read().unwrap_or(false)
+}
+
+fn hashes_to(path: &Path, digest: Hash) -> bool {
+    let read = || -> io::Result<bool> {
+        let mut hasher = Hasher::new();
+        hasher.update_reader(File::open(path)?)?;
+        Ok(hasher.finalize() == digest)
+    };
+    is_file(path, None) && read().unwrap_or(false)
+}
+
+/// Writes the manifest of a staged site into it.
+///
+/// # Errors
+/// When it can't be written.
+pub(super) fn write_manifest(manifest: &manifest::Manifest, path: &Path) -> anyhow::Result<()> {
+    let write = || {
+        File::options()
+            .write(true)
+            .create_new(true)
+            .open(path)?
+            .write_all(&manifest.to_bytes()?)
+    };
+    write().map_err(|error| failed("written", path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(path: &str) -> OutPath {
+        OutPath::new(path).unwrap()
+    }
+
+    #[test]
+    fn a_path_is_put_once_and_the_error_names_it() {
+        let root = tempfile::tempdir().unwrap();
+        let staging = Staging::begin(
+            &root.path().join("public"),
+            root.path().join("..").as_path(),
+        );
+        let staging = staging.unwrap();
+        staging.put(&path("a/b"), b"1").unwrap();
+        for bad in ["a/b", "a", "a/b/c"] {
+            let error = staging.put(&path(bad), b"2").unwrap_err().to_string();
+            assert!(error.contains(".public.hansei/site/a"), "{error}");
+            assert!(error.contains("\nhelp: "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_large_file_is_hashed_on_its_way_and_linked_when_unchanged() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content");
+        fs::create_dir(&folder).unwrap();
+        let output = root.path().join("public");
+        let bytes = vec![7; 300_000];
+        let put = |bytes: &[u8]| {
+            let staging = Staging::begin(&output, &folder).unwrap();
+            staging
+                .put_with(&path("x/big"), &mut |to| {
+                    bytes.chunks(1000).try_for_each(|chunk| to.write_all(chunk))
+                })
+                .unwrap();
+            staging.publish().unwrap().unchanged
+        };
+        assert_eq!(put(&bytes), 0);
+        assert_eq!(put(&bytes), 1);
+        assert_eq!(put(&bytes[1..]), 0);
+        assert_eq!(fs::read(output.join("x/big")).unwrap(), bytes[1..]);
+        let failing = Staging::begin(&output, &folder).unwrap();
+        let error = failing.put_with(&path("y"), &mut |_| Err(io::ErrorKind::StorageFull.into()));
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("site/y can't be written"), "{error}");
+        assert!(error.contains("free some space"), "{error}");
+    }
+
+    #[test]
+    fn many_threads_put_at_once() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content");
+        fs::create_dir(&folder).unwrap();
+        let staging = Staging::begin(&root.path().join("public"), &folder).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let staging = &staging;
+                scope.spawn(move || {
+                    for i in 0..200 {
+                        let at = path(&format!("a/{}/b/{i}-{thread}", i % 7));
+                        staging.put(&at, b"x").unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(staging.publish().unwrap().written, 800);
+    }
+}

@@ -1,0 +1,180 @@
+//! The work folder beside the output: one build at a time, and nothing left behind.
+//!
+//! ```text
+//! .public.hansei/lock    held while a build runs
+//! .public.hansei/site/   the staged site; after an exchange, the site that it replaced
+//! ```
+//! A published site is never in here alone, so whatever is found belongs to a build that was killed, and can go.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+
+use super::failed;
+use super::target::Target;
+
+/// A work folder that this build alone uses. It is removed on drop.
+#[derive(Debug)]
+pub(super) struct Work {
+    folder: PathBuf,
+    /// Held until after `drop` has removed the folder.
+    _lock: File,
+}
+
+impl Work {
+    /// Takes the work folder of `target`, empties it, and makes an empty `site` in it.
+    ///
+    /// # Errors
+    /// When another build has it, or when it can't be written.
+    pub(super) fn begin(target: &Target) -> anyhow::Result<Self> {
+        let (parent, name) = target.parent_and_name()?;
+        let folder = parent.join(format!(".{name}.hansei"));
+        let lock = lock(&folder, &target.path)?;
+        let work = Self {
+            folder,
+            _lock: lock,
+        };
+        let site = work.site();
+        match fs::remove_dir_all(&site) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(failed("removed", &site, &error));
+            }
+            _ => {}
+        }
+        fs::create_dir(&site).map_err(|error| failed("created", &site, &error))?;
+        Ok(work)
+    }
+
+    /// Where the site is staged.
+    pub(super) fn site(&self) -> PathBuf {
+        self.folder.join("site")
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        // What can't be removed now, the next build removes.
+        let _ = fs::remove_dir_all(self.site());
+        let _ = fs::remove_file(self.folder.join("lock"));
+        let _ = fs::remove_dir(&self.folder);
+    }
+}
+
+fn lock(folder: &Path, output: &Path) -> anyhow::Result<File> {
+    let path = folder.join("lock");
+    // A build that ends removes the folder: then what was just opened is gone, and it is made again.
+    for _ in 0..100 {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed("created", folder, &error));
+            }
+            _ => {}
+        }
+        if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) && folder.exists()
+        {
+            bail!(
+                "{} is not a folder, and hansei works in it\nhelp: remove it",
+                folder.display()
+            );
+        }
+        let lock = match File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+        {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failed("created", &path, &error)),
+        };
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => bail!(
+                "another build is writing to {} (it holds {})\nhelp: wait until it is done, or build to another folder with --out",
+                output.display(),
+                path.display()
+            ),
+            // A file system without locks: two builds at once are then the user's to avoid.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(failed("locked", &path, &error)),
+        }
+        if is_the_file_at(&lock, &path) {
+            return Ok(lock);
+        }
+    }
+    bail!(
+        "{} is removed again and again by other builds\nhelp: wait until they are done",
+        folder.display()
+    )
+}
+
+#[cfg(unix)]
+fn is_the_file_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere an open file keeps its name.
+#[cfg(not(unix))]
+fn is_the_file_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_build_at_a_time_and_nothing_left_behind() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content");
+        fs::create_dir(&folder).unwrap();
+        let target = Target::of(&root.path().join("public"), &folder).unwrap();
+
+        let work = Work::begin(&target).unwrap();
+        let error = Work::begin(&target).unwrap_err().to_string();
+        assert!(error.starts_with("another build is writing to "), "{error}");
+        drop(work);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+
+        // Killed: the folder stays, its lock went with the process.
+        fs::create_dir_all(root.path().join(".public.hansei/site/a")).unwrap();
+        fs::write(root.path().join(".public.hansei/lock"), "").unwrap();
+        fs::write(root.path().join(".public.hansei/site/a/b"), "old").unwrap();
+        let work = Work::begin(&target).unwrap();
+        assert_eq!(fs::read_dir(work.site()).unwrap().count(), 0);
+        drop(work);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn many_threads_take_turns() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content");
+        fs::create_dir(&folder).unwrap();
+        let target = Target::of(&root.path().join("public"), &folder).unwrap();
+        let inside = std::sync::atomic::AtomicUsize::new(0);
+        let won = std::sync::atomic::AtomicUsize::new(0);
+        let order = std::sync::atomic::Ordering::SeqCst;
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        if let Ok(work) = Work::begin(&target) {
+                            assert_eq!(inside.fetch_add(1, order), 0);
+                            won.fetch_add(1, order);
+                            fs::write(work.site().join("x"), "x").unwrap();
+                            inside.fetch_sub(1, order);
+                        }
+                    }
+                });
+            }
+        });
+        assert!(won.into_inner() > 0);
+    }
+}

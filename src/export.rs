@@ -1,0 +1,325 @@
+//! Everything known, for machines: `hansei export`, and `api/reports.json` in the site. `export.schema.json` describes it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::knowledge::{Entry, Knowledge};
+use crate::report::{Action, Cause, Known, Origin, Report, Stamp, Times};
+use crate::source::line_column;
+
+/// The version of the form; it changes when a reader of the earlier form would break.
+pub const SCHEMA: u32 = 1;
+
+/// A JSON Schema of the form.
+pub const JSON_SCHEMA: &str = include_str!("export.schema.json");
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    id: &'a str,
+    title: &'a str,
+    title_origin: &'static str,
+    path: &'a str,
+    url: String,
+    status: Option<&'static str>,
+    kind: &'static str,
+    severity: Option<&'a str>,
+    severity_raw: Option<&'a str>,
+    times: ExportedTimes,
+    detected_by: Option<&'static str>,
+    summary: Option<&'a str>,
+    sections: Vec<&'static str>,
+    timeline: Vec<ExportedMoment<'a>>,
+    impact: Vec<ExportedImpact<'a>>,
+    hypotheses: Vec<ExportedHypothesis<'a>>,
+    causes: Vec<ExportedCause<'a>>,
+    actions: Vec<ExportedAction<'a>>,
+    lessons: Vec<&'a str>,
+    services: Vec<&'a str>,
+    affected: Vec<&'a str>,
+    teams: Vec<&'a str>,
+    commander: Option<&'a str>,
+    tags: Vec<&'a str>,
+    related: Vec<ExportedRelated<'a>>,
+    not_related: Vec<&'a str>,
+    original: Option<&'a str>,
+    extra: serde_json::Map<String, serde_json::Value>,
+    diagnostics: Vec<ExportedDiagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExportedTimes {
+    triggered: Option<ExportedTime>,
+    started: Option<ExportedTime>,
+    detected: Option<ExportedTime>,
+    declared: Option<ExportedTime>,
+    acknowledged: Option<ExportedTime>,
+    mitigated: Option<ExportedTime>,
+    resolved: Option<ExportedTime>,
+}
+
+#[derive(Serialize)]
+struct ExportedTime {
+    local: String,
+    utc: Option<String>,
+    origin: &'static str,
+    from: String,
+}
+
+#[derive(Serialize)]
+struct ExportedMoment<'a> {
+    time: Option<String>,
+    utc: Option<String>,
+    label: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct ExportedImpact<'a> {
+    what: &'a str,
+    value: Option<&'a str>,
+    unit: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExportedHypothesis<'a> {
+    statement: &'a str,
+    test: Option<&'a str>,
+    result: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExportedCause<'a> {
+    id: Option<&'a str>,
+    grade: Option<&'static str>,
+    evidence: Option<&'a str>,
+    role: &'static str,
+    certainty: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExportedAction<'a> {
+    id: &'a str,
+    text: &'a str,
+    effect: Option<&'static str>,
+    owner: Option<&'a str>,
+    due: Option<String>,
+    status: &'static str,
+    reason: Option<&'a str>,
+    ticket: Option<&'a str>,
+    verified: Option<&'a str>,
+    causes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ExportedRelated<'a> {
+    id: &'a str,
+    #[serde(rename = "as")]
+    relation: &'a str,
+    said_by: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExportedDiagnostic<'a> {
+    level: Level,
+    code: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+/// Writes `{ "schema": 1, "reports": [ … ] }`, a report a line, newest first. `findings` are those of [`settle`].
+///
+/// # Errors
+/// What `out` returns.
+///
+/// [`settle`]: crate::diagnostic::settle
+pub fn json(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{{\"schema\":{SCHEMA},\"reports\":[")?;
+    for (i, entry) in knowledge.reports.iter().enumerate() {
+        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &exported(knowledge, entry, findings))?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+/// Writes a report a line, without anything round them.
+///
+/// # Errors
+/// What `out` returns.
+pub fn ndjson(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    for entry in &knowledge.reports {
+        serde_json::to_writer(&mut *out, &exported(knowledge, entry, findings))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagnostic]) -> Exported<'a> {
+    let report = &*entry.report;
+    let mut sections: Vec<&'static str> = report
+        .body
+        .sections
+        .iter()
+        .filter_map(|s| s.kind.map(|k| k.word()))
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    sections.retain(|s| seen.insert(*s));
+    Exported {
+        id: &entry.id,
+        title: &report.title.value,
+        title_origin: origin(report.title.origin),
+        path: &report.path,
+        url: entry.url(),
+        status: report.status.as_ref().map(|s| s.value.word()),
+        kind: report.kind.as_ref().map_or("incident", |k| k.value.word()),
+        severity: text(&report.severity),
+        severity_raw: text(&report.severity_raw),
+        times: times(report, &report.times),
+        detected_by: report.detected_by.as_ref().map(|d| d.value.word()),
+        summary: text(&report.summary),
+        sections,
+        timeline: report
+            .timeline
+            .iter()
+            .map(|m| ExportedMoment {
+                time: m.at.map(|at| at.local.to_string()),
+                utc: m.at.and_then(|at| at.instant).map(|t| t.to_string()),
+                label: &m.label,
+                text: &m.text,
+            })
+            .collect(),
+        impact: report
+            .impact
+            .iter()
+            .map(|i| ExportedImpact {
+                what: &i.what,
+                value: i.value.as_deref(),
+                unit: i.unit.as_deref(),
+            })
+            .collect(),
+        hypotheses: report
+            .hypotheses
+            .iter()
+            .map(|h| ExportedHypothesis {
+                statement: &h.statement,
+                test: h.test.as_deref(),
+                result: h.result.word(),
+            })
+            .collect(),
+        causes: report.causes.iter().map(cause).collect(),
+        actions: report.actions.iter().map(action).collect(),
+        lessons: report.lessons.iter().map(|l| l.text.as_str()).collect(),
+        services: texts(&report.services),
+        affected: texts(&report.affected),
+        teams: texts(&report.teams),
+        commander: text(&report.commander),
+        tags: texts(&report.tags),
+        related: entry
+            .related
+            .iter()
+            .map(|r| ExportedRelated {
+                id: &knowledge.reports[r.index].id,
+                relation: &r.relation,
+                said_by: if r.said_there { "other" } else { "this" },
+            })
+            .collect(),
+        not_related: texts(&report.not_related),
+        original: text(&report.original),
+        extra: report
+            .extra
+            .iter()
+            .map(|(k, v)| (k.clone(), v.clone().into()))
+            .collect(),
+        diagnostics: about(report, findings)
+            .iter()
+            .map(|d| {
+                let place = d.span.map(|s| line_column(&report.text, s.start));
+                ExportedDiagnostic {
+                    level: d.level,
+                    code: d.code,
+                    message: &d.message,
+                    help: d.help.as_deref(),
+                    line: place.map(|p| p.0),
+                    column: place.map(|p| p.1),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The findings about one report; they are ordered by path.
+fn about<'a>(report: &Report, findings: &'a [Diagnostic]) -> &'a [Diagnostic] {
+    let path = Some(&report.path);
+    let start = findings.partition_point(|d| d.path.as_ref() < path);
+    let len = findings[start..].partition_point(|d| d.path.as_ref() == path);
+    &findings[start..start + len]
+}
+
+fn text(known: &Option<Known<String>>) -> Option<&str> {
+    known.as_ref().map(|k| k.value.as_str())
+}
+
+fn texts(known: &[Known<String>]) -> Vec<&str> {
+    known.iter().map(|k| k.value.as_str()).collect()
+}
+
+fn origin(origin: Origin) -> &'static str {
+    if origin.stated { "stated" } else { "inferred" }
+}
+
+fn times(report: &Report, times: &Times) -> ExportedTimes {
+    let time = |known: &Option<Known<Stamp>>| {
+        known.as_ref().map(|k| ExportedTime {
+            local: k.value.local.to_string(),
+            utc: k.value.instant.map(|t| t.to_string()),
+            origin: origin(k.origin),
+            from: from(report, k.origin),
+        })
+    };
+    ExportedTimes {
+        triggered: time(&times.triggered),
+        started: time(&times.started),
+        detected: time(&times.detected),
+        declared: time(&times.declared),
+        acknowledged: time(&times.acknowledged),
+        mitigated: time(&times.mitigated),
+        resolved: time(&times.resolved),
+    }
+}
+
+/// Where a value was read: "front matter, line 6".
+pub fn from(report: &Report, origin: Origin) -> String {
+    if origin.span.end == 0 {
+        return origin.from.to_string();
+    }
+    let (line, _) = line_column(&report.text, origin.span.start);
+    format!("{}, line {line}", origin.from)
+}
+
+fn cause(cause: &Cause) -> ExportedCause<'_> {
+    ExportedCause {
+        id: cause.id.as_deref(),
+        grade: cause.id.is_some().then_some("declared"),
+        evidence: cause.text.as_deref(),
+        role: cause.role.word(),
+        certainty: cause.certainty.word(),
+    }
+}
+
+fn action(action: &Action) -> ExportedAction<'_> {
+    ExportedAction {
+        id: &action.id,
+        text: &action.text,
+        effect: action.effect.map(|e| e.word()),
+        owner: action.owner.as_deref(),
+        due: action.due.map(|d| d.to_string()),
+        status: action.status.word(),
+        reason: action.reason.as_deref(),
+        ticket: action.ticket.as_deref(),
+        verified: action.verified.as_deref(),
+        causes: &action.causes,
+    }
+}

@@ -1,0 +1,133 @@
+//! Where the links of a report lead, once all files are known.
+
+use std::sync::Arc;
+
+use super::{Entry, Knowledge};
+use crate::diagnostic::{self, Diagnostic};
+use crate::name::slug;
+use crate::report::{Moment, Piece, Target};
+use crate::source::RelPath;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To a report, by its index, perhaps to an anchor on its page.
+    ToReport(usize, Option<String>),
+    /// To an image of the folder.
+    ToImage(RelPath),
+    /// To a file of the folder that has no page.
+    ToUnpublished,
+    /// Out of the folder.
+    Outside,
+    /// Nowhere.
+    Nowhere,
+}
+
+impl Knowledge {
+    /// Where `target`, written in `entry`, leads.
+    pub fn leads(&self, entry: &Entry, target: &Target) -> Leads {
+        if target.by_id {
+            return self
+                .by_id(&target.name)
+                .map_or(Leads::Nowhere, |i| Leads::ToReport(i, None));
+        }
+        let (path, fragment) = match target.name.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (&*target.name, None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        let Some(path) = resolve(&entry.report.path, path) else {
+            return Leads::Outside;
+        };
+        let path = path.as_str();
+        // Writers name the file, the file without its ending, or the folder of a page.
+        let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/README.md"), format!("{path}/index.md")];
+        if let Some(&index) = tries.iter().find_map(|p| self.by_path.get(p.as_str())) {
+            let fragment = fragment.and_then(|f| self.anchor(index, f));
+            return Leads::ToReport(index, fragment);
+        }
+        if let Some(image) = self.surroundings.images.get(path) {
+            return Leads::ToImage(Arc::clone(image));
+        }
+        if self.surroundings.others.contains(path) {
+            return Leads::ToUnpublished;
+        }
+        Leads::Nowhere
+    }
+
+    fn anchor(&self, index: usize, fragment: &str) -> Option<String> {
+        let wanted = slug(fragment);
+        let sections = &self.reports[index].report.body.sections;
+        sections
+            .iter()
+            .map(|s| &s.anchor)
+            .find(|a| **a == fragment || **a == wanted)
+            .cloned()
+    }
+
+    /// What there is to say about the links and images of one report.
+    pub(super) fn broken_links(&self, entry: &Entry) -> Vec<Diagnostic> {
+        let rows = entry.report.timeline.iter().flat_map(|m: &Moment| &m.body);
+        let mut found = Vec::new();
+        for piece in entry.report.body.pieces.iter().chain(rows) {
+            let (target, is_image) = match piece {
+                Piece::LinkStart(target) => (target, false),
+                Piece::Image { target, .. } => (target, true),
+                _ => continue,
+            };
+            let finding = match (self.leads(entry, target), is_image) {
+                (Leads::ToReport(index, None), false) if !target.by_id => {
+                    let Some((_, fragment)) = target.name.split_once('#') else { continue };
+                    let anchors = self.reports[index].report.body.sections.iter().map(|s| s.anchor.as_str());
+                    let near = crate::name::nearest(&slug(fragment), anchors);
+                    diagnostic::broken_fragment(target.span, &target.name, near)
+                }
+                (Leads::ToReport(..), false) | (Leads::ToImage(_), _) => continue,
+                (Leads::Outside, _) => diagnostic::outside_folder(&format!("`{}`", target.name)).with_span(target.span),
+                (_, true) => diagnostic::missing_image(target.span, &target.name),
+                (Leads::ToUnpublished, false) => diagnostic::not_published(target.span, &target.name),
+                (Leads::Nowhere, false) if target.by_id => {
+                    diagnostic::unknown_report(target.span, &target.name, self.nearest_id(&target.name))
+                }
+                (Leads::Nowhere, false) => diagnostic::broken_link(target.span, &target.name),
+            };
+            found.push(finding.in_file(&entry.report.path));
+        }
+        found
+    }
+}
+
+/// `to`, written in the file at `from`, as a path of the folder; nothing when it leaves the folder. A path that begins
+/// with `/` counts from the folder itself.
+fn resolve(from: &str, to: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if to.starts_with('/') {
+        Vec::new()
+    } else {
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        parts
+    };
+    for part in to.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn paths_stay_in_the_folder() {
+        assert_eq!(resolve("a/b/c.md", "../d.md").as_deref(), Some("a/d.md"));
+        assert_eq!(resolve("a/c.md", "./d.md").as_deref(), Some("a/d.md"));
+        assert_eq!(resolve("a/c.md", "/d.md").as_deref(), Some("d.md"));
+        assert_eq!(resolve("a/c.md", "../../d.md"), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! What all reports together say. Built whole, immutable, of ids and indices rather than references.
+
+mod links;
+mod times;
+
+pub use links::Leads;
+pub use times::{Interval, Intervals};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::name::{nearest, slug};
+use crate::report::{Report, Status};
+use crate::source::RelPath;
+
+/// What else the folder holds that reports can name.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Images that may be copied.
+    pub images: BTreeSet<RelPath>,
+    /// All other files that are no reports.
+    pub others: BTreeSet<RelPath>,
+}
+
+/// Everything known. Restricted reports are not in it.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The published reports: newest first, then by id.
+    pub reports: Vec<Entry>,
+    /// How many reports are restricted; that is all that is known of them.
+    pub restricted: usize,
+    /// Today, as far as anything here is concerned.
+    pub as_of: Date,
+    by_slug: BTreeMap<String, usize>,
+    by_path: BTreeMap<RelPath, usize>,
+    surroundings: Surroundings,
+}
+
+/// A published report among the others.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What its file says.
+    pub report: Arc<Report>,
+    /// Unique among all.
+    pub id: String,
+    /// The last part of its URL.
+    pub slug: String,
+    /// Times between its stages.
+    pub intervals: Intervals,
+    /// Reports that it names, or that name it, each once.
+    pub related: Vec<RelatedEntry>,
+}
+
+/// A related report, by its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedEntry {
+    /// Its index in [`Knowledge::reports`].
+    pub index: usize,
+    /// In which way, in the words of whoever said so.
+    pub relation: Arc<str>,
+    /// Whether the other report says so, not this one.
+    pub said_there: bool,
+}
+
+impl Entry {
+    /// The page of the report, from the site's root.
+    pub fn url(&self) -> String {
+        format!("incidents/{}/", self.slug)
+    }
+
+    /// Seconds since 1970 of its start, or of the first stage that is known.
+    pub fn when(&self) -> Option<i64> {
+        let times = &self.report.times;
+        times
+            .started
+            .as_ref()
+            .or_else(|| times.all().into_iter().find_map(|(_, at)| at))
+            .map(|at| at.value.seconds())
+    }
+
+    /// Whether users feel it now.
+    pub fn is_ongoing(&self) -> bool {
+        let report = &self.report;
+        report
+            .status
+            .as_ref()
+            .is_some_and(|s| s.value == Status::Ongoing)
+            && report.times.resolved.is_none()
+    }
+}
+
+impl Knowledge {
+    /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with it.
+    pub fn assemble(reports: Vec<Report>, surroundings: Surroundings, as_of: Date) -> (Self, Vec<Diagnostic>) {
+        let all = reports.len();
+        let mut published: Vec<Report> = reports.into_iter().filter(Report::is_published).collect();
+        let restricted = all - published.len();
+        published.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut findings: Vec<Diagnostic> = published
+            .iter_mut()
+            .flat_map(|r| std::mem::take(&mut r.diagnostics))
+            .collect();
+
+        let mut entries = entries(published, &mut findings);
+        entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
+        let by_slug = entries.iter().enumerate().map(|(i, e)| (e.slug.clone(), i)).collect();
+        let by_path = entries.iter().enumerate().map(|(i, e)| (e.report.path.clone(), i)).collect();
+        let mut knowledge = Self {
+            reports: entries,
+            restricted,
+            as_of,
+            by_slug,
+            by_path,
+            surroundings,
+        };
+        let related = knowledge.relations(&mut findings);
+        for (entry, related) in knowledge.reports.iter_mut().zip(related) {
+            entry.related = related;
+        }
+        findings.par_extend(knowledge.reports.par_iter().flat_map_iter(|entry| knowledge.broken_links(entry)));
+        (knowledge, findings)
+    }
+
+    /// The index of the report with this id; case and punctuation don't matter.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_slug.get(&slug(id)).copied()
+    }
+
+    /// The id nearest to one that no report has.
+    fn nearest_id(&self, id: &str) -> Option<&str> {
+        nearest(id, self.reports.iter().map(|e| e.id.as_str()))
+    }
+
+    /// Relations both ways: what each report names, and which ones name it.
+    fn relations(&self, findings: &mut Vec<Diagnostic>) -> Vec<Vec<RelatedEntry>> {
+        let mut related: Vec<Vec<RelatedEntry>> = vec![Vec::new(); self.reports.len()];
+        let mut add = |from: usize, entry: RelatedEntry| {
+            if from != entry.index && !related[from].iter().any(|r| r.index == entry.index) {
+                related[from].push(entry);
+            }
+        };
+        for said_there in [false, true] {
+            for (i, entry) in self.reports.iter().enumerate() {
+                for named in &entry.report.related {
+                    let Some(index) = self.by_id(&named.id) else {
+                        if !said_there {
+                            let near = self.nearest_id(&named.id);
+                            findings.push(diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path));
+                        }
+                        continue;
+                    };
+                    let relation = named.relation.clone();
+                    if said_there {
+                        add(index, RelatedEntry { index: i, relation, said_there });
+                    } else {
+                        add(i, RelatedEntry { index, relation, said_there });
+                    }
+                }
+            }
+        }
+        for (i, entry) in self.reports.iter().enumerate() {
+            for named in &entry.report.not_related {
+                if self.by_id(&named.value).is_none() {
+                    let near = self.nearest_id(&named.value);
+                    findings.push(diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path));
+                }
+            }
+            related[i].sort_by_key(|r| (r.said_there, r.index));
+        }
+        related
+    }
+}
+
+/// Gives every report an id and a URL of its own: of two that want one, the first by path keeps it.
+fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let mut taken: BTreeMap<String, (RelPath, bool)> = BTreeMap::new();
+    let wanted: BTreeSet<String> = published.iter().map(|r| slug(&r.id.value)).collect();
+    let mut entries = Vec::with_capacity(published.len());
+    for report in published {
+        let mut id = report.id.value.clone();
+        let mut own = slug(&id);
+        if let Some((first, told)) = taken.get_mut(&own) {
+            let mut n = 2;
+            while wanted.contains(&format!("{own}-{n}")) || entries.iter().any(|e: &Entry| e.slug == format!("{own}-{n}")) {
+                n += 1;
+            }
+            let given = format!("{id}-{n}");
+            findings.push(diagnostic::duplicate_id(report.id.origin.span, &id, first, Some(&given)).in_file(&report.path));
+            if !std::mem::replace(told, true) {
+                let span = entries
+                    .iter()
+                    .find(|e| e.slug == own)
+                    .map_or(report.id.origin.span, |e| e.report.id.origin.span);
+                findings.push(diagnostic::duplicate_id(span, &id, &report.path, None).in_file(first));
+            }
+            own = slug(&given);
+            id = given;
+        }
+        taken.insert(own.clone(), (report.path.clone(), false));
+        entries.push(Entry {
+            intervals: Intervals::of(&report.times),
+            report: Arc::new(report),
+            id,
+            slug: own,
+            related: Vec::new(),
+        });
+    }
+    entries
+}

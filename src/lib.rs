@@ -1,0 +1,32 @@
+#![doc = include_str!("README.md")]
+
+// words
+pub mod diagnostic;
+pub mod name;
+pub mod source;
+pub mod value;
+
+// one file at a time
+pub mod config;
+pub mod parse;
+pub mod report;
+
+// all files together
+pub mod knowledge;
+
+// readers of knowledge
+pub mod export;
+pub mod pages;
+
+// bytes
+pub mod disk;
+pub mod render;
+pub mod site;
+pub mod theme;
+
+// orchestration
+pub mod build;
+pub mod serve;
+
+// people
+pub mod cli;

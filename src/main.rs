@@ -1,0 +1,5 @@
+//! The `hansei` command.
+
+fn main() -> std::process::ExitCode {
+    hansei::cli::main()
+}

@@ -1,0 +1,304 @@
+//! A report's body as blocks: the author's words with their links resolved, and what the front matter tells in its place.
+
+use std::collections::BTreeMap;
+
+use super::view::{Block, Content};
+use super::{Context, Links};
+use crate::knowledge::{Entry, Leads};
+use crate::name::{escape, percent_encode};
+use crate::report::{Piece, SectionKind, Target};
+use crate::site::OutPath;
+use crate::source::RelPath;
+
+/// The body, and the images that it shows.
+pub(super) struct Composed {
+    pub blocks: Vec<Block>,
+    pub contents: Vec<Content>,
+    pub images: Vec<(RelPath, OutPath)>,
+}
+
+/// What is told by the program in a section: where it goes, and what it is.
+pub(super) struct Told {
+    pub kind: SectionKind,
+    /// Its heading, where the body has no such section.
+    pub title: String,
+    pub block: Block,
+    /// Right under the heading, or at the section's end.
+    pub first: bool,
+}
+
+/// The order of sections that the body doesn't have.
+const ORDER: [SectionKind; 12] = [
+    SectionKind::Summary,
+    SectionKind::Impact,
+    SectionKind::Detection,
+    SectionKind::Timeline,
+    SectionKind::Investigation,
+    SectionKind::Causes,
+    SectionKind::Resolution,
+    SectionKind::Actions,
+    SectionKind::Lessons,
+    SectionKind::WentWell,
+    SectionKind::WentWrong,
+    SectionKind::Lucky,
+];
+
+fn rank(kind: SectionKind) -> usize {
+    ORDER.iter().position(|k| *k == kind).unwrap_or(ORDER.len())
+}
+
+/// Composes. `told` comes in the order in which it shall stand; a block that [`Block::replaces`] the author's own
+/// stands there and nowhere else.
+pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: Vec<Told>) -> Composed {
+    let sections = &entry.report.body.sections;
+    let mut writer = Writer::new(context, links, entry);
+    let mut in_place: Vec<Block> = Vec::new();
+    let mut first: BTreeMap<u16, Vec<Block>> = BTreeMap::new();
+    let mut last: BTreeMap<u16, Vec<Block>> = BTreeMap::new();
+    let mut absent: Vec<Told> = Vec::new();
+    let drawn: Vec<_> = entry
+        .report
+        .body
+        .pieces
+        .iter()
+        .filter_map(|p| match p {
+            Piece::Drawn(what) => Some(*what),
+            _ => None,
+        })
+        .collect();
+    for told in told {
+        if told.block.replaces().is_some_and(|what| drawn.contains(&what)) {
+            in_place.push(told.block);
+            continue;
+        }
+        match sections.iter().position(|s| s.kind == Some(told.kind)) {
+            Some(i) if told.first => first.entry(i as u16).or_default().push(told.block),
+            Some(i) => last.entry(i as u16).or_default().push(told.block),
+            None => absent.push(told),
+        }
+    }
+    absent.sort_by_key(|t| rank(t.kind));
+    let mut absent = absent.into_iter().peekable();
+
+    let mut open: Vec<u16> = Vec::new();
+    let mut after_heading: Option<(String, Vec<Block>)> = None;
+    for piece in &entry.report.body.pieces {
+        match piece {
+            Piece::Section(i) => {
+                let section = &sections[usize::from(*i)];
+                while open.last().is_some_and(|o| sections[usize::from(*o)].level >= section.level) {
+                    let closed = open.pop().unwrap_or_default();
+                    writer.blocks(last.remove(&closed).unwrap_or_default());
+                }
+                if let (true, Some(kind)) = (section.level <= 2, section.kind) {
+                    while let Some(next) = absent.next_if(|t| rank(t.kind) < rank(kind)) {
+                        writer.told(next);
+                    }
+                }
+                open.push(*i);
+                if section.level <= 3 && !is_inside_timeline(sections, &open) {
+                    writer.contents.push(Content {
+                        anchor: section.anchor.clone(),
+                        title: section.title.clone(),
+                        depth: section.level.saturating_sub(2),
+                    });
+                }
+                if let Some(blocks) = first.remove(i) {
+                    after_heading = Some((format!("</h{}>\n", section.level), blocks));
+                }
+            }
+            Piece::Html(html) => {
+                let mut html = &**html;
+                if let Some((end, blocks)) = after_heading.take() {
+                    match html.find(&end) {
+                        Some(at) => {
+                            let (heading, rest) = html.split_at(at + end.len());
+                            writer.html.push_str(heading);
+                            writer.blocks(blocks);
+                            html = rest;
+                        }
+                        None => after_heading = Some((end, blocks)),
+                    }
+                }
+                writer.html.push_str(html);
+            }
+            Piece::Drawn(what) => {
+                if let Some(i) = in_place.iter().position(|b| b.replaces() == Some(*what)) {
+                    let block = in_place.remove(i);
+                    writer.blocks(vec![block]);
+                }
+            }
+            other => writer.piece(other),
+        }
+    }
+    if let Some((_, blocks)) = after_heading {
+        writer.blocks(blocks);
+    }
+    while let Some(closed) = open.pop() {
+        writer.blocks(last.remove(&closed).unwrap_or_default());
+    }
+    absent.for_each(|told| writer.told(told));
+    writer.finish()
+}
+
+fn is_inside_timeline(sections: &[crate::report::Section], open: &[u16]) -> bool {
+    let outer = &open[..open.len() - 1];
+    outer
+        .iter()
+        .any(|i| sections[usize::from(*i)].kind == Some(SectionKind::Timeline))
+}
+
+/// Some pieces as HTML, for a row of the timeline; images it shows are added to `images`.
+pub(super) fn inline(context: Context<'_>, links: &Links, entry: &Entry, pieces: &[Piece], images: &mut Vec<(RelPath, OutPath)>) -> String {
+    let mut writer = Writer::new(context, links, entry);
+    writer.images.append(images);
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => writer.html.push_str(html),
+            other => writer.piece(other),
+        }
+    }
+    images.append(&mut writer.images);
+    writer.html
+}
+
+struct Writer<'w> {
+    context: Context<'w>,
+    links: &'w Links,
+    entry: &'w Entry,
+    html: String,
+    blocks: Vec<Block>,
+    contents: Vec<Content>,
+    images: Vec<(RelPath, OutPath)>,
+}
+
+impl<'w> Writer<'w> {
+    fn new(context: Context<'w>, links: &'w Links, entry: &'w Entry) -> Self {
+        Self {
+            context,
+            links,
+            entry,
+            html: String::new(),
+            blocks: Vec::new(),
+            contents: Vec::new(),
+            images: Vec::new(),
+        }
+    }
+
+    fn flush(&mut self) {
+        let html = std::mem::take(&mut self.html);
+        if !html.trim().is_empty() {
+            self.blocks.push(Block::Html { html });
+        }
+    }
+
+    fn blocks(&mut self, blocks: Vec<Block>) {
+        if !blocks.is_empty() {
+            self.flush();
+            self.blocks.extend(blocks);
+        }
+    }
+
+    fn told(&mut self, told: Told) {
+        let taken = |a: &str| self.entry.report.body.sections.iter().any(|s| s.anchor == a);
+        let mut anchor = told.kind.word().to_owned();
+        while taken(&anchor) {
+            anchor.push_str("-told");
+        }
+        self.contents.push(Content {
+            anchor: anchor.clone(),
+            title: told.title.clone(),
+            depth: 0,
+        });
+        self.blocks(vec![Block::Heading { anchor, title: told.title }, told.block]);
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::LinkStart(target) => self.link(target),
+            Piece::LinkText(target) => {
+                let text = self
+                    .context
+                    .knowledge
+                    .by_id(&target.name)
+                    .map_or(&*target.name, |i| &self.context.knowledge.reports[i].id);
+                escape(text, &mut self.html);
+            }
+            Piece::Image { target, alt, title } => self.image(target, alt, title),
+            Piece::Html(_) | Piece::Section(_) | Piece::Drawn(_) => {}
+        }
+    }
+
+    fn link(&mut self, target: &Target) {
+        let knowledge = self.context.knowledge;
+        let href = match knowledge.leads(self.entry, target) {
+            Leads::ToReport(index, fragment) => {
+                let other = &knowledge.reports[index];
+                let mut url = other.url();
+                if let Some(fragment) = fragment {
+                    url.push('#');
+                    url.push_str(&fragment);
+                }
+                self.links.to(&url)
+            }
+            Leads::ToImage(path) => self.copied(path),
+            Leads::ToUnpublished | Leads::Outside | Leads::Nowhere => {
+                // A link without an address is text; its end tag needs a start.
+                self.html.push_str("<a class=\"unlinked\">");
+                return;
+            }
+        };
+        self.html.push_str("<a href=\"");
+        escape(&href, &mut self.html);
+        self.html.push_str("\">");
+    }
+
+    fn image(&mut self, target: &Target, alt: &str, title: &str) {
+        if let Leads::ToImage(path) = self.context.knowledge.leads(self.entry, target) {
+            let src = self.copied(path);
+            self.html.push_str("<img src=\"");
+            escape(&src, &mut self.html);
+            self.html.push_str("\" alt=\"");
+            escape(alt, &mut self.html);
+            if !title.is_empty() {
+                self.html.push_str("\" title=\"");
+                escape(title, &mut self.html);
+            }
+            self.html.push_str("\" loading=\"lazy\">");
+        } else {
+            self.html.push_str("<span class=\"missing\">");
+            escape(if alt.is_empty() { "image missing" } else { alt }, &mut self.html);
+            self.html.push_str("</span>");
+        }
+    }
+
+    /// The image's address beside the page. Two images of one name get different ones.
+    fn copied(&mut self, path: RelPath) -> String {
+        if let Some((_, out)) = self.images.iter().find(|(from, _)| *from == path) {
+            return percent_encode(out.as_str().rsplit('/').next().unwrap_or_default());
+        }
+        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let mut n = 1;
+        loop {
+            let name = if n == 1 { name.clone() } else { format!("{stem}-{n}.{ending}") };
+            n += 1;
+            let Some(out) = OutPath::new(&format!("{}{name}", self.entry.url())) else {
+                return String::new();
+            };
+            if self.images.iter().all(|(_, o)| *o != out) {
+                self.images.push((path, out));
+                return percent_encode(&name);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Composed {
+        self.flush();
+        Composed {
+            blocks: self.blocks,
+            contents: self.contents,
+            images: self.images,
+        }
+    }
+}

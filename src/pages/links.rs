@@ -1,0 +1,89 @@
+//! Links from one page to another: relative, so that the site works under any prefix.
+
+use crate::name::percent_encode;
+
+/// Makes links that stand on one page.
+#[derive(Clone, Debug)]
+pub struct Links {
+    from: String,
+    /// `../` for each folder that the page is in; for the 404 page, the path of the site.
+    prefix: String,
+    portable: bool,
+}
+
+impl Links {
+    /// For the page at `from`, from the site's root. With `portable`, links name `index.html`.
+    pub fn relative(from: &str, portable: bool) -> Self {
+        Self {
+            from: from.to_owned(),
+            prefix: "../".repeat(from.matches('/').count()),
+            portable,
+        }
+    }
+
+    /// For a page that hosts show at any URL: links begin with the path of `base_url`, else with `/`.
+    pub fn rooted(base_url: Option<&str>) -> Self {
+        let path = base_url
+            .and_then(|url| url.split_once("://"))
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path.trim_end_matches('/'));
+        Self {
+            from: "404.html".into(),
+            prefix: if path.is_empty() { "/".into() } else { format!("/{path}/") },
+            portable: false,
+        }
+    }
+
+    /// To `url`, from the site's root; a page's ends with `/` or is empty, and may have a `#fragment`.
+    pub fn to(&self, url: &str) -> String {
+        let (path, fragment) = match url.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (url, None),
+        };
+        let mut link = if path == self.from && fragment.is_some() {
+            String::new()
+        } else {
+            let mut link = format!("{}{}", self.prefix, percent_encode(path));
+            if self.portable && (path.is_empty() || path.ends_with('/')) {
+                link.push_str("index.html");
+            } else if link.is_empty() {
+                link.push_str("./");
+            }
+            link
+        };
+        if let Some(fragment) = fragment {
+            link.push('#');
+            link.push_str(&percent_encode(fragment));
+        }
+        link
+    }
+
+    /// Whether this page is `url` or below it.
+    pub fn is_below(&self, url: &str) -> bool {
+        self.from.starts_with(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_to_the_page() {
+        let links = Links::relative("incidents/a/", false);
+        assert_eq!(links.to(""), "../../");
+        assert_eq!(links.to("incidents/b/"), "../../incidents/b/");
+        assert_eq!(links.to("incidents/b/#x"), "../../incidents/b/#x");
+        assert_eq!(links.to("incidents/a/#x"), "#x");
+        assert_eq!(Links::relative("", false).to(""), "./");
+        assert_eq!(Links::relative("", true).to("incidents/"), "incidents/index.html");
+        assert_eq!(Links::relative("a/", true).to(""), "../index.html");
+        assert_eq!(links.to("incidents/要約/"), "../../incidents/%E8%A6%81%E7%B4%84/");
+    }
+
+    #[test]
+    fn the_missing_page_links_from_the_root() {
+        assert_eq!(Links::rooted(None).to("style.css"), "/style.css");
+        assert_eq!(Links::rooted(Some("https://a.example/x/y/")).to(""), "/x/y/");
+    }
+}

@@ -1,0 +1,132 @@
+//! Pages: which there are, and the view of each. A page is self-contained: whoever renders it needs nothing else.
+
+mod body;
+mod home;
+mod incidents;
+mod links;
+mod missing;
+mod report;
+mod rows;
+pub mod view;
+mod words;
+
+use serde::Serialize;
+
+use self::view::{Frame, HomeView, IncidentsView, MissingView, NavItem, ReportView};
+use crate::config::Config;
+use crate::knowledge::Knowledge;
+use crate::site::OutPath;
+use crate::source::RelPath;
+
+pub use links::Links;
+
+/// A page before it is rendered.
+#[derive(Debug)]
+pub struct Page {
+    /// Where it will stand.
+    pub path: OutPath,
+    /// The template that shows it.
+    pub template: &'static str,
+    /// All that the template may see.
+    pub view: View,
+    /// Images that stand beside it: from where in the folder, to where in the site.
+    pub images: Vec<(RelPath, OutPath)>,
+}
+
+/// The view of a page, of the kind that its template takes.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum View {
+    /// `home.html`
+    Home(HomeView),
+    /// `incidents.html`
+    Incidents(IncidentsView),
+    /// `report.html`
+    Report(Box<ReportView>),
+    /// `404.html`
+    Missing(MissingView),
+}
+
+/// One page that the site has, not composed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// The home page.
+    Home,
+    /// A page of the list of all reports, from 1.
+    Incidents(usize),
+    /// A report, by its index.
+    Report(usize),
+    /// What a host shows where there is nothing.
+    Missing,
+}
+
+/// What pages are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What all reports say.
+    pub knowledge: &'a Knowledge,
+    /// The settings.
+    pub config: &'a Config,
+    /// Whether links name `index.html`, so that the site can be read from disk.
+    pub portable: bool,
+}
+
+/// Every page of the site.
+pub fn plans(context: Context<'_>) -> Vec<Plan> {
+    let mut plans = vec![Plan::Home, Plan::Missing];
+    plans.extend((1..=incidents::pages(context)).map(Plan::Incidents));
+    plans.extend((0..context.knowledge.reports.len()).map(Plan::Report));
+    plans
+}
+
+/// Composes one page.
+pub fn compose(context: Context<'_>, plan: Plan) -> Page {
+    match plan {
+        Plan::Home => home::compose(context),
+        Plan::Incidents(page) => incidents::compose(context, page),
+        Plan::Report(index) => report::compose(context, index),
+        Plan::Missing => missing::compose(context),
+    }
+}
+
+impl<'a> Context<'a> {
+    fn links(&self, from: &str) -> Links {
+        Links::relative(from, self.portable)
+    }
+
+    /// What every page has.
+    fn frame(&self, links: &Links, kind: &'static str, title: &str, description: &str) -> Frame {
+        let config = self.config;
+        let mut nav = vec![NavItem {
+            title: words::capital(&config.noun.many),
+            url: links.to("incidents/"),
+            current: links.is_below("incidents/"),
+        }];
+        nav.extend(config.nav.iter().map(|item| NavItem {
+            title: item.title.clone(),
+            url: if item.url.contains("://") || item.url.starts_with("mailto:") {
+                item.url.clone()
+            } else {
+                links.to(item.url.trim_start_matches('/'))
+            },
+            current: false,
+        }));
+        Frame {
+            title: config.title.clone(),
+            language: config.language.clone(),
+            noun: config.noun.one.clone(),
+            nouns: config.noun.many.clone(),
+            page_title: title.to_owned(),
+            description: words::shorten(description, 160),
+            home: links.to(""),
+            style: links.to("style.css"),
+            nav,
+            public: config.public,
+            kind,
+        }
+    }
+}
+
+fn out_path(url: &str) -> OutPath {
+    OutPath::of_url(url).expect("URLs of pages are made of slugs and constants")
+}

@@ -1,0 +1,68 @@
+//! A report as a row of a list.
+
+use super::view::{Row, SeverityView};
+use super::{Context, Links, words};
+use crate::knowledge::Entry;
+use crate::report::{Kind, Known, Report, Status};
+
+/// The row of `entry`, for a list on the page of `links`.
+pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
+    let report = &*entry.report;
+    let date = report
+        .times
+        .started
+        .as_ref()
+        .or_else(|| report.times.all().into_iter().find_map(|(_, at)| at));
+    Row {
+        url: links.to(&entry.url()),
+        id: entry.id.clone(),
+        title: report.title.value.clone(),
+        date: date.map(|at| words::stamp(at, None)),
+        severity: severity(context, report),
+        status: report
+            .status
+            .as_ref()
+            .filter(|s| matches!(s.value, Status::Ongoing | Status::Draft))
+            .map(|s| words::word(s, words::spaced, s.value.word())),
+        kind: kind(report.kind.as_ref()),
+        services: report.services.iter().map(|s| s.value.clone()).collect(),
+        mitigate: entry
+            .intervals
+            .mitigate
+            .as_ref()
+            .map(|i| words::interval(i, date.map(|d| d.value.local.date()))),
+        summary: report
+            .summary
+            .as_ref()
+            .map_or_else(String::new, |s| words::shorten(&s.value, 180)),
+    }
+}
+
+/// The kind, when it is not a plain incident.
+pub(super) fn kind(kind: Option<&Known<Kind>>) -> Option<super::view::Word> {
+    kind.filter(|k| k.value != Kind::Incident)
+        .map(|k| words::word(k, words::spaced, k.value.word()))
+}
+
+/// The severity, as configured, or as written.
+pub(super) fn severity(context: Context<'_>, report: &Report) -> Option<SeverityView> {
+    let raw = report.severity_raw.as_ref()?;
+    let configured = report.severity.as_ref().and_then(|id| {
+        let at = context.config.severities.iter().position(|s| s.id == id.value)?;
+        Some((at, &context.config.severities[at]))
+    });
+    Some(match configured {
+        Some((at, severity)) => SeverityView {
+            id: severity.id.clone(),
+            label: severity.label.clone(),
+            rank: at + 1,
+            definition: severity.definition.clone(),
+        },
+        None => SeverityView {
+            id: raw.value.clone(),
+            label: String::new(),
+            rank: 0,
+            definition: String::new(),
+        },
+    })
+}

@@ -1,0 +1,453 @@
+//! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
+
+use serde::Serialize;
+
+use crate::report::Drawn;
+
+/// What every page has, as `site` in every template.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The site's title.
+    pub title: String,
+    /// BCP 47.
+    pub language: String,
+    /// What one report is called here: incident.
+    pub noun: String,
+    /// What several are called: incidents.
+    pub nouns: String,
+    /// The title of this page, without the site's.
+    pub page_title: String,
+    /// One sentence for `<meta name="description">`; may be empty.
+    pub description: String,
+    /// Link to the home page.
+    pub home: String,
+    /// Link to the style sheet.
+    pub style: String,
+    /// Links of the header.
+    pub nav: Vec<NavItem>,
+    /// Whether robots may index it.
+    pub public: bool,
+    /// The kind of page, for a class on `<body>`: home, incidents, report, missing.
+    pub kind: &'static str,
+}
+
+/// One link of the header.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItem {
+    /// Its text.
+    pub title: String,
+    /// Where it goes.
+    pub url: String,
+    /// Whether this page is the one it goes to, or below it.
+    pub current: bool,
+}
+
+/// `home.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// What every page has.
+    pub site: Frame,
+    /// What is going on now; shown first.
+    pub ongoing: Vec<Row>,
+    /// The newest reports, ten at most, without the ongoing ones.
+    pub newest: Vec<Row>,
+    /// Link to all of them.
+    pub all: String,
+    /// Quiet numbers.
+    pub numbers: Vec<Number>,
+}
+
+/// A number with its words: 41 incidents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Number {
+    /// The number, as text.
+    pub value: String,
+    /// What it counts.
+    pub label: String,
+}
+
+/// `incidents.html`: a page of the list of all reports, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct IncidentsView {
+    /// What every page has.
+    pub site: Frame,
+    /// How many reports there are in all.
+    pub total: usize,
+    /// This page, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The page before, with newer ones.
+    pub newer: Option<String>,
+    /// The page after, with older ones.
+    pub older: Option<String>,
+    /// Every page, by number, for jumping: `None` stands for a gap.
+    pub jumps: Vec<Option<Jump>>,
+    /// The reports of this page, by month.
+    pub months: Vec<Month>,
+}
+
+/// A link to a page of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Jump {
+    /// Its number.
+    pub page: usize,
+    /// Where it goes.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// The reports of one month.
+#[derive(Clone, Debug, Serialize)]
+pub struct Month {
+    /// `March 2026`, or `No date`.
+    pub title: String,
+    /// Newest first.
+    pub rows: Vec<Row>,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Link to its page.
+    pub url: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it started, where known.
+    pub date: Option<StampView>,
+    /// Its severity.
+    pub severity: Option<SeverityView>,
+    /// `ongoing` and `draft` are shown; others are quiet.
+    pub status: Option<Word>,
+    /// Only when it is not a plain incident: near miss, surprise, exercise.
+    pub kind: Option<Word>,
+    /// Where the fault was.
+    pub services: Vec<String>,
+    /// How long users felt it.
+    pub mitigate: Option<Duration>,
+    /// One sentence of it, as plain text; may be empty.
+    pub summary: String,
+}
+
+/// A word of the model and how people say it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Word {
+    /// As in front matter, for classes: near-miss.
+    pub word: String,
+    /// For people: near miss.
+    pub label: String,
+    /// How it was worked out, when the report doesn't say it.
+    pub inferred: Option<String>,
+}
+
+/// A severity.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeverityView {
+    /// Its id, or the word as written when none of the configured ones answers to it.
+    pub id: String,
+    /// Its label: major. Empty for an unknown one.
+    pub label: String,
+    /// 1 for the most severe; 0 for an unknown one. For shapes: 1 ■, 2 ◆, 3 ▲, else ●.
+    pub rank: usize,
+    /// Its definition, for a title; may be empty.
+    pub definition: String,
+}
+
+/// A date or a moment.
+#[derive(Clone, Debug, Serialize)]
+pub struct StampView {
+    /// For `<time datetime>`.
+    pub datetime: String,
+    /// As short as its place allows: 09:14, or 2 March 2026, 09:14.
+    pub text: String,
+    /// In full, with its zone: 2 March 2026, 09:14 UTC.
+    pub full: String,
+    /// How it was worked out, when the report doesn't state it.
+    pub inferred: Option<String>,
+}
+
+/// A length of time, with its two endpoints.
+#[derive(Clone, Debug, Serialize)]
+pub struct Duration {
+    /// 41 min.
+    pub text: String,
+    /// For `<time datetime>`: PT41M.
+    pub datetime: String,
+    /// From when.
+    pub from: StampView,
+    /// Until when.
+    pub to: StampView,
+    /// Of the longest of its list, in percent, for a small bar: 1 to 100, on a logarithmic scale.
+    pub share: u8,
+}
+
+/// `report.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportView {
+    /// What every page has.
+    pub site: Frame,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How the title was worked out, when the file doesn't state it.
+    pub title_inferred: Option<String>,
+    /// The state of the report.
+    pub status: Option<Word>,
+    /// What sort of event, when it is not a plain incident.
+    pub kind: Option<Word>,
+    /// Its severity.
+    pub severity: Option<SeverityView>,
+    /// When it started.
+    pub date: Option<StampView>,
+    /// Services, for the line above the title.
+    pub services: Vec<String>,
+    /// What happened in a sentence or two, when the body has no summary of its own; may be empty.
+    pub lede: String,
+    /// The bar of stages, when at least two moments are known.
+    pub bar: Option<StagesBar>,
+    /// Facts, at the side.
+    pub facts: Vec<Fact>,
+    /// The body, in order.
+    pub blocks: Vec<Block>,
+    /// The headings, for the table of contents.
+    pub contents: Vec<Content>,
+    /// Reports that this one names, or that name it.
+    pub related: Vec<RelatedView>,
+    /// Link to the report's source, where `source_url` is set.
+    pub source: Option<String>,
+    /// Link to where the original was published, for reports collected from elsewhere.
+    pub original: Option<String>,
+    /// The next newer and the next older report.
+    pub newer: Option<Row>,
+    /// The next older report.
+    pub older: Option<Row>,
+}
+
+/// Stages as a bar and as a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct StagesBar {
+    /// Rectangles in a box 1000 wide.
+    pub parts: Vec<BarPart>,
+    /// The stages, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// One rectangle of the bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct BarPart {
+    /// latent (before users felt it), unseen (felt, not known), impact (felt and known), tail (mitigated, not yet normal).
+    pub class: &'static str,
+    /// Left edge, 0 to 1000.
+    pub x: u32,
+    /// Width, at least 4.
+    pub width: u32,
+}
+
+/// One stage of the list under the bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stage {
+    /// As of [`BarPart::class`]: what begins here; empty for the last.
+    pub class: &'static str,
+    /// started, detected …
+    pub name: &'static str,
+    /// When.
+    pub at: StampView,
+    /// `7 min until we knew`; empty for the last.
+    pub until: String,
+    /// `by alert`, on detected.
+    pub note: String,
+}
+
+/// A fact at the side.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Time to detect.
+    pub label: &'static str,
+    /// 7 min; or a list: web, mobile. One entry each, maybe with a link.
+    pub values: Vec<FactValue>,
+    /// The endpoints of a duration.
+    pub endpoints: Option<[StampView; 2]>,
+    /// How it was worked out, when the report doesn't state it.
+    pub inferred: Option<String>,
+}
+
+/// One value of a fact.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactValue {
+    /// Its text.
+    pub text: String,
+    /// Where it leads.
+    pub url: Option<String>,
+}
+
+/// A part of a report's body.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Block {
+    /// The author's words: safe HTML, headings included.
+    Html {
+        /// To print as it is.
+        html: String,
+    },
+    /// A heading the body doesn't have, for what stands in the front matter.
+    Heading {
+        /// Its anchor.
+        anchor: String,
+        /// Its text.
+        title: String,
+    },
+    /// The timeline.
+    Timeline {
+        /// In order.
+        rows: Vec<TimelineRow>,
+    },
+    /// Actions.
+    Actions {
+        /// In order.
+        rows: Vec<ActionView>,
+    },
+    /// Hypotheses.
+    Hypotheses {
+        /// In order.
+        rows: Vec<HypothesisView>,
+    },
+    /// Causes.
+    Causes {
+        /// In order.
+        rows: Vec<CauseView>,
+    },
+    /// Impact in numbers.
+    Impact {
+        /// In order.
+        rows: Vec<ImpactView>,
+    },
+    /// Lessons.
+    Lessons {
+        /// In order.
+        rows: Vec<String>,
+    },
+}
+
+impl Block {
+    /// Which of the author's own blocks this one stands for, if any.
+    pub fn replaces(&self) -> Option<Drawn> {
+        match self {
+            Self::Timeline { .. } => Some(Drawn::Timeline),
+            Self::Actions { .. } => Some(Drawn::Actions),
+            Self::Hypotheses { .. } => Some(Drawn::Hypotheses),
+            _ => None,
+        }
+    }
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineRow {
+    /// A day to print above this row, when it differs from the row before: 3 March 2026.
+    pub day: Option<String>,
+    /// When, where it could be read.
+    pub at: Option<StampView>,
+    /// When, as written.
+    pub label: String,
+    /// Safe HTML.
+    pub html: String,
+    /// The stage that this row is at: detected. Such rows are marked.
+    pub stage: Option<&'static str>,
+}
+
+/// An action.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionView {
+    /// A1.
+    pub id: String,
+    /// What will be done.
+    pub text: String,
+    /// `prevent`, said for people; empty when unknown.
+    pub effect: String,
+    /// Team or role; empty when unknown.
+    pub owner: String,
+    /// By when.
+    pub due: Option<StampView>,
+    /// The status word: done.
+    pub status: &'static str,
+    /// For people: `done, verified`, `overdue 12 days`, `declined`.
+    pub state: String,
+    /// done, verified, late, declined, superseded or open: for shape and colour.
+    pub class: &'static str,
+    /// Why declined, or how verified; may be empty.
+    pub note: String,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
+}
+
+/// A hypothesis.
+#[derive(Clone, Debug, Serialize)]
+pub struct HypothesisView {
+    /// What was thought.
+    pub statement: String,
+    /// How it was tested; may be empty.
+    pub test: String,
+    /// open, confirmed, rejected.
+    pub result: &'static str,
+}
+
+/// A cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseView {
+    /// Its name.
+    pub name: String,
+    /// Link to its page, once it has one.
+    pub url: Option<String>,
+    /// declared, matched or suggested.
+    pub grade: &'static str,
+    /// cause, trigger, detection gap …
+    pub role: String,
+    /// confirmed, likely, hypothesis.
+    pub certainty: &'static str,
+    /// What the report says of it; may be empty.
+    pub text: String,
+}
+
+/// A measure of what was felt.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImpactView {
+    /// Of what.
+    pub what: String,
+    /// 4,182; may be empty.
+    pub value: String,
+    /// requests; may be empty.
+    pub unit: String,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its text.
+    pub title: String,
+    /// 0 for the outermost, 1 for those below.
+    pub depth: u8,
+}
+
+/// A related report.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedView {
+    /// The report.
+    pub row: Row,
+    /// In which way: same cause, named there.
+    pub relation: String,
+}
+
+/// `404.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissingView {
+    /// What every page has.
+    pub site: Frame,
+    /// Link to the list of all reports.
+    pub all: String,
+}

@@ -1,0 +1,303 @@
+//! One file, cut and parsed once: front matter, Markdown events, headings. Every reader of the chain looks at this.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::grammar::Grammar;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::name::slug;
+use crate::report::Section;
+use crate::source::Span;
+use crate::value::{self, Table};
+
+/// A Markdown event and the bytes of the file it was read from.
+pub(super) type Spanned<'a> = (Event<'a>, Span);
+
+/// One file as all readers see it.
+pub(super) struct Document<'a> {
+    pub path: &'a str,
+    pub config: &'a Config,
+    pub grammar: &'a Grammar,
+    /// Empty where there is none.
+    pub front: Table,
+    pub events: Vec<Spanned<'a>>,
+    pub headings: Vec<Heading>,
+    /// Whether the body holds raw HTML, so that what is made of it must be sanitized.
+    pub has_html: bool,
+}
+
+/// A heading among the events.
+pub(super) struct Heading {
+    /// As the report will have it; the level is the one on the page, where the title is 1.
+    pub section: Section,
+    /// The events of the heading itself, from its start to its end.
+    pub events: Range<usize>,
+    /// The events under it, up to the next heading of its level or above.
+    pub under: Range<usize>,
+    /// The level as it was written.
+    pub written: u8,
+}
+
+impl<'a> Document<'a> {
+    /// Cuts and parses. What there is to say about the front matter's form goes to `findings`.
+    pub(super) fn read(
+        path: &'a str,
+        text: &'a str,
+        config: &'a Config,
+        grammar: &'a Grammar,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let cut = cut(text);
+        let front = match cut.language {
+            Some(language) => {
+                if cut.unclosed {
+                    let fence = if language == Language::Toml { "+++" } else { "---" };
+                    findings.push(diagnostic::unclosed_front_matter(Span::new(0, 3), fence));
+                }
+                let read = match language {
+                    Language::Toml => value::from_toml,
+                    Language::Yaml => value::from_yaml,
+                };
+                let (table, said) = read(&text[cut.front.clone()], cut.front.start);
+                findings.extend(said);
+                table
+            }
+            None => Table::default(),
+        };
+        let events = parse(text, cut.body);
+        let has_html = events
+            .iter()
+            .any(|(e, _)| matches!(e, Event::Html(_) | Event::InlineHtml(_)));
+        let headings = headings(&events, grammar, text.len());
+        Self {
+            path,
+            config,
+            grammar,
+            front,
+            events,
+            headings,
+            has_html,
+        }
+    }
+
+    /// The events under heading `i` that belong to no heading below it.
+    pub(super) fn own(&self, i: usize) -> Range<usize> {
+        let under = self.headings[i].under.clone();
+        let end = self
+            .headings
+            .get(i + 1)
+            .map_or(under.end, |next| next.events.start.min(under.end));
+        under.start..end
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Toml,
+    Yaml,
+}
+
+struct Cut {
+    language: Option<Language>,
+    front: Range<usize>,
+    body: usize,
+    unclosed: bool,
+}
+
+/// Whether `text` begins with front matter.
+pub(super) fn has_front_matter(text: &str) -> bool {
+    cut(text).language.is_some()
+}
+
+/// Finds the front matter: between two lines of `+++` or `---` at the very beginning.
+fn cut(text: &str) -> Cut {
+    let none = Cut {
+        language: None,
+        front: 0..0,
+        body: 0,
+        unclosed: false,
+    };
+    let blank = text.len() - text.trim_start_matches(['\n', '\r', ' ', '\t']).len();
+    let first = text[blank..].lines().next().unwrap_or_default();
+    let language = match first.trim_end() {
+        "+++" => Language::Toml,
+        "---" => Language::Yaml,
+        _ => return none,
+    };
+    let fence = first.trim_end();
+    let start = next_line(text, blank);
+    let mut at = start;
+    while at < text.len() {
+        let end = next_line(text, at);
+        let line = text[at..end].trim_end();
+        if line == fence || (language == Language::Yaml && line == "...") {
+            return Cut {
+                language: Some(language),
+                front: start..at,
+                body: end,
+                unclosed: false,
+            };
+        }
+        at = end;
+    }
+    // Never closed. `---` may be a mere rule; front matter begins with a key, and then ends at the first blank line.
+    let looks_like_keys = text[start..]
+        .lines()
+        .next()
+        .is_some_and(|line| match line.split_once([':', '=']) {
+            Some((key, _)) => !key.is_empty() && key.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')),
+            None => false,
+        });
+    if !looks_like_keys {
+        return none;
+    }
+    let mut end = start;
+    while end < text.len() {
+        let next = next_line(text, end);
+        let line = text[end..next].trim();
+        if line.is_empty() || line.starts_with("# ") || line.starts_with("## ") {
+            break;
+        }
+        end = next;
+    }
+    Cut {
+        language: Some(language),
+        front: start..end,
+        body: end,
+        unclosed: true,
+    }
+}
+
+fn next_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
+}
+
+fn parse(text: &str, body: usize) -> Vec<Spanned<'_>> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS;
+    let mut events = Vec::with_capacity((text.len() - body) / 24);
+    events.extend(
+        Parser::new_ext(&text[body..], options)
+            .into_offset_iter()
+            .map(|(event, range)| (event, Span::from(range).shifted(body))),
+    );
+    events
+}
+
+fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Vec<Heading> {
+    let mut found: Vec<Heading> = Vec::new();
+    let mut anchors = Anchors::default();
+    let mut at = 0;
+    while at < events.len() {
+        let (Event::Start(Tag::Heading { level, id, .. }), span) = &events[at] else {
+            at += 1;
+            continue;
+        };
+        let end = at + 1 + events[at + 1..]
+            .iter()
+            .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
+            .map_or(0, |n| n + 1);
+        let title = plain(&events[at..end]);
+        let anchor = anchors.give(id.as_deref().unwrap_or(&title));
+        found.push(Heading {
+            section: Section {
+                kind: grammar.section(&title),
+                level: number(*level),
+                title,
+                anchor,
+                span: Span::new(span.end as usize, end_of_text),
+            },
+            events: at..end,
+            under: end..events.len(),
+            written: number(*level),
+        });
+        at = end;
+    }
+    for i in 0..found.len() {
+        let Some(next) = found[i + 1..].iter().find(|h| h.written <= found[i].written) else {
+            continue;
+        };
+        let (event, byte) = (next.events.start, events[next.events.start].1.start);
+        found[i].under.end = event;
+        found[i].section.span.end = byte;
+    }
+    found
+}
+
+/// Gives every heading an anchor of its own.
+#[derive(Default)]
+struct Anchors {
+    given: std::collections::BTreeSet<String>,
+}
+
+impl Anchors {
+    /// Names that the page itself uses.
+    const TAKEN: [&str; 4] = ["main", "facts", "contents", "top"];
+
+    fn give(&mut self, title: &str) -> String {
+        let wanted = slug(title);
+        let mut anchor = wanted.clone();
+        let mut n = 1;
+        while Self::TAKEN.contains(&anchor.as_str()) || !self.given.insert(anchor.clone()) {
+            n += 1;
+            anchor = format!("{wanted}-{n}");
+        }
+        anchor
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// The text of some events without its markup; a space for a line break, images by their description.
+pub(super) fn plain(events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => out.push(' '),
+            _ => {}
+        }
+    }
+    collapse(&out)
+}
+
+/// One space for every run of white space, none at the ends.
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The index after the end that matches the start at `events[at]`.
+pub(super) fn skip(events: &[Spanned<'_>], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (i, (event, _)) in events[at..].iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + i + 1;
+                }
+            }
+            _ if depth == 0 => return at + 1,
+            _ => {}
+        }
+    }
+    events.len()
+}

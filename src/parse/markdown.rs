@@ -1,0 +1,460 @@
+//! Markdown events become the pieces of a body: safe HTML, and what can only be finished with all reports at hand.
+//!
+//! Everything is rendered in one go; what is still open stands in the HTML between two characters that no text can
+//! hold ([`OPEN`], [`CLOSE`]), is carried through the sanitizer, and is cut out at the end.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+
+use super::document::{Document, Spanned, plain};
+use super::sanitize;
+use super::url::{Address, address};
+use crate::diagnostic::{self, Diagnostic};
+use crate::name::{escape, nearest, percent_decode};
+use crate::report::{Body, Drawn, Piece, Target};
+use crate::source::Span;
+
+/// Opens what is still to be finished. A noncharacter: [`super::report`] takes it out of every text beforehand.
+pub(super) const OPEN: char = '\u{fdd0}';
+/// Closes it.
+pub(super) const CLOSE: char = '\u{fdd1}';
+
+/// The whole body, with what was understood drawn in its place, and without the heading that became the title.
+pub(super) fn body(
+    document: &Document<'_>,
+    drawn: &[(Range<usize>, Drawn)],
+    without: Option<usize>,
+    findings: &mut Vec<Diagnostic>,
+) -> Body {
+    let mut writer = Writer::new(document, &document.events, findings);
+    writer.levels(without);
+    let mut at = 0;
+    let mut heading = 0;
+    while at < document.events.len() {
+        if let Some((range, what)) = drawn.iter().find(|(range, _)| range.start == at) {
+            writer.drawn(*what);
+            at = range.end;
+            continue;
+        }
+        if document.headings.get(heading).is_some_and(|h| h.events.start == at) {
+            let events = document.headings[heading].events.clone();
+            if without != Some(heading) {
+                writer.heading(heading, events.clone());
+            }
+            heading += 1;
+            at = events.end;
+            continue;
+        }
+        at = writer.event(at);
+    }
+    let sections = document
+        .headings
+        .iter()
+        .zip(&writer.shown)
+        .map(|(heading, level)| {
+            let mut section = heading.section.clone();
+            section.level = *level;
+            section
+        })
+        .collect();
+    Body {
+        pieces: writer.finish(),
+        sections,
+    }
+}
+
+/// Some events in one line: the text of a row.
+pub(super) fn inline<'a>(document: &Document<'a>, events: &[Spanned<'a>], findings: &mut Vec<Diagnostic>) -> Vec<Piece> {
+    let mut writer = Writer::new(document, events, findings);
+    let mut at = 0;
+    while let Some((event, _)) = events.get(at) {
+        let block = matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+        at = if block { at + 1 } else { writer.event(at) };
+    }
+    writer.finish()
+}
+
+/// A plain text as a piece.
+pub(super) fn text_piece(text: &str) -> Piece {
+    let mut out = String::with_capacity(text.len() + 8);
+    escape(text, &mut out);
+    Piece::Html(out.into())
+}
+
+/// What is open in the HTML, by its number.
+enum Slot {
+    Link(Target),
+    Text(Target),
+    Image(Target, Box<str>, Box<str>),
+    Drawn(Drawn),
+    Section(u16),
+}
+
+struct Writer<'d, 'a> {
+    document: &'d Document<'a>,
+    events: &'d [Spanned<'a>],
+    findings: &'d mut Vec<Diagnostic>,
+    out: Vec<Event<'a>>,
+    slots: Vec<Slot>,
+    /// For each link that is open, whether it has a tag to close.
+    links: Vec<bool>,
+    /// Footnotes in the order of their first mention.
+    notes: Vec<CowStr<'a>>,
+    /// Their texts, printed at the end.
+    note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    /// For each heading, its level on the page: nothing is skipped on the way down.
+    shown: Vec<u8>,
+}
+
+impl<'d, 'a> Writer<'d, 'a> {
+    fn new(document: &'d Document<'a>, events: &'d [Spanned<'a>], findings: &'d mut Vec<Diagnostic>) -> Self {
+        Self {
+            document,
+            events,
+            findings,
+            out: Vec::new(),
+            slots: Vec::new(),
+            links: Vec::new(),
+            notes: Vec::new(),
+            note_texts: Vec::new(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// The title is level 1; a heading is one below the nearest above it that was written higher.
+    fn levels(&mut self, without: Option<usize>) {
+        let mut open: Vec<u8> = Vec::new();
+        for (i, heading) in self.document.headings.iter().enumerate() {
+            if without == Some(i) {
+                self.shown.push(1);
+                continue;
+            }
+            while open.last().is_some_and(|&above| above >= heading.written) {
+                open.pop();
+            }
+            open.push(heading.written);
+            self.shown.push((open.len() as u8 + 1).min(6));
+        }
+    }
+
+    fn slot(&mut self, slot: Slot) -> String {
+        self.slots.push(slot);
+        format!("{OPEN}{}{CLOSE}", self.slots.len() - 1)
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn drawn(&mut self, what: Drawn) {
+        let slot = self.slot(Slot::Drawn(what));
+        self.out.push(Event::Html(format!("\n{slot}\n").into()));
+    }
+
+    fn heading(&mut self, i: usize, events: Range<usize>) {
+        let slot = self.slot(Slot::Section(i as u16));
+        let level = self.shown[i];
+        let anchor = &self.document.headings[i].section.anchor;
+        self.out.push(Event::Html(format!("{slot}<h{level} id=\"{anchor}\">").into()));
+        let mut at = events.start + 1;
+        while at + 1 < events.end {
+            at = self.event(at);
+        }
+        self.out.push(Event::Html(format!("</h{level}>\n").into()));
+    }
+
+    /// Takes the event at `at`, and those that belong to it; gives the index of the next.
+    fn event(&mut self, at: usize) -> usize {
+        let (event, span) = &self.events[at];
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                self.link(*link_type, dest_url, title, *span);
+                if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
+                    return self.wiki_text(dest_url, *span, at);
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if self.links.pop() == Some(true) {
+                    self.raw("</a>");
+                }
+            }
+            Event::Start(Tag::Image { dest_url, title, .. }) => return self.image(dest_url, title, *span, at),
+            Event::TaskListMarker(done) => self.raw(if *done {
+                "<span class=\"box done\" role=\"img\" aria-label=\"done\"></span>"
+            } else {
+                "<span class=\"box todo\" role=\"img\" aria-label=\"to do\"></span>"
+            }),
+            Event::Start(Tag::Table(_)) => {
+                self.out.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into()));
+                self.out.push(event.clone());
+            }
+            Event::End(TagEnd::Table) => {
+                self.out.push(event.clone());
+                self.out.push(Event::Html("</div>\n".into()));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
+                    CodeBlockKind::Indented => "",
+                };
+                let mut html = String::from("<pre tabindex=\"0\"><code");
+                if !language.is_empty() {
+                    html.push_str(" class=\"language-");
+                    escape(language, &mut html);
+                    html.push('"');
+                }
+                html.push('>');
+                self.out.push(Event::Html(html.into()));
+            }
+            Event::End(TagEnd::CodeBlock) => self.out.push(Event::Html("</code></pre>\n".into())),
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let kind = match kind {
+                    BlockQuoteKind::Note => "note",
+                    BlockQuoteKind::Tip => "tip",
+                    BlockQuoteKind::Important => "important",
+                    BlockQuoteKind::Warning => "warning",
+                    BlockQuoteKind::Caution => "caution",
+                };
+                self.out.push(Event::Html(format!("<blockquote class=\"callout {kind}\">\n").into()));
+            }
+            Event::FootnoteReference(name) => self.footnote(name),
+            Event::Start(Tag::FootnoteDefinition(name)) => return self.footnote_text(name, at),
+            Event::Html(text) if text.trim_start().starts_with("<!--") && text.trim_end().ends_with("-->") => {}
+            // Sanitized with the whole at the end.
+            _ => self.out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    fn link(&mut self, kind: LinkType, to: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
+        let mut open = String::from("<a href=\"");
+        if let LinkType::WikiLink { .. } = kind {
+            let target = Target { name: Arc::from(to.trim()), by_id: true, span };
+            let slot = self.slot(Slot::Link(target));
+            open.push_str(&slot);
+        } else {
+            let at_sign = if kind == LinkType::Email { "mailto:" } else { "" };
+            match address(to) {
+                _ if !at_sign.is_empty() => {
+                    open.push_str(at_sign);
+                    escape(to, &mut open);
+                }
+                Address::Outside => escape(to, &mut open),
+                Address::Fragment(fragment) => match self.fragment(fragment, to, span) {
+                    Some(anchor) => {
+                        open.push('#');
+                        escape(&anchor, &mut open);
+                    }
+                    None => {
+                        self.links.push(false);
+                        return;
+                    }
+                },
+                Address::Inside => {
+                    let target = Target { name: Arc::from(percent_decode(to)), by_id: false, span };
+                    let slot = self.slot(Slot::Link(target));
+                    open.push_str(&slot);
+                }
+                Address::Unsafe(scheme) => {
+                    self.findings.push(diagnostic::unsafe_url(span, &scheme));
+                    self.links.push(false);
+                    return;
+                }
+            }
+        }
+        if !title.is_empty() {
+            open.push_str("\" title=\"");
+            escape(title, &mut open);
+        }
+        open.push_str("\">");
+        self.links.push(true);
+        self.raw(open);
+    }
+
+    /// The anchor that a `#fragment` of the author's means, if any heading answers to it.
+    fn fragment(&mut self, fragment: &str, written: &str, span: Span) -> Option<String> {
+        let wanted = percent_decode(fragment);
+        let anchors = || self.document.headings.iter().map(|h| h.section.anchor.as_str());
+        let folded = crate::name::slug(&wanted);
+        if let Some(anchor) = anchors().find(|a| *a == wanted || *a == folded) {
+            return Some(anchor.to_owned());
+        }
+        if self.document.has_html || wanted.is_empty() || wanted == "top" {
+            return Some(wanted);
+        }
+        let near = nearest(&folded, anchors()).map(str::to_owned);
+        self.findings.push(diagnostic::broken_fragment(span, written, near.as_deref()));
+        None
+    }
+
+    /// `[[ID]]`: its text is the id, until the report is known.
+    fn wiki_text(&mut self, to: &CowStr<'a>, span: Span, at: usize) -> usize {
+        let target = Target { name: Arc::from(to.trim()), by_id: true, span };
+        let slot = self.slot(Slot::Text(target));
+        self.raw(slot);
+        let end = super::document::skip(self.events, at);
+        self.links.pop();
+        self.raw("</a>");
+        end
+    }
+
+    fn image(&mut self, to: &CowStr<'a>, title: &CowStr<'a>, span: Span, at: usize) -> usize {
+        let end = super::document::skip(self.events, at);
+        let alt = plain(&self.events[at..end]);
+        match address(to) {
+            Address::Inside => {
+                let target = Target { name: Arc::from(percent_decode(to)), by_id: false, span };
+                let slot = self.slot(Slot::Image(target, alt.into(), title.as_ref().into()));
+                self.raw(format!("<img src=\"{slot}\">"));
+            }
+            Address::Unsafe(scheme) => {
+                self.findings.push(diagnostic::unsafe_url(span, &scheme));
+                self.out.push(Event::Text(alt.into()));
+            }
+            // A page makes no request off its own origin: an image from elsewhere is a link to it.
+            Address::Outside | Address::Fragment(_) => {
+                let linked = self.links.last() == Some(&true);
+                let mut html = String::new();
+                if !linked {
+                    html.push_str("<a class=\"picture\" href=\"");
+                    escape(to, &mut html);
+                    html.push_str("\">");
+                }
+                escape(if alt.is_empty() { "image" } else { &alt }, &mut html);
+                if !linked {
+                    html.push_str("</a>");
+                }
+                self.raw(html);
+            }
+        }
+        end
+    }
+
+    fn footnote(&mut self, name: &CowStr<'a>) {
+        let known = self.notes.iter().position(|n| n == name);
+        let n = known.unwrap_or_else(|| {
+            self.notes.push(name.clone());
+            self.notes.len() - 1
+        }) + 1;
+        let back = if known.is_none() { format!(" id=\"fnref-{n}\"") } else { String::new() };
+        self.raw(format!("<sup class=\"footnote\"><a href=\"#fn-{n}\"{back}>{n}</a></sup>"));
+    }
+
+    fn footnote_text(&mut self, name: &CowStr<'a>, at: usize) -> usize {
+        let end = super::document::skip(self.events, at);
+        let before = std::mem::take(&mut self.out);
+        let mut inner = at + 1;
+        while inner + 1 < end {
+            inner = self.event(inner);
+        }
+        let text = std::mem::replace(&mut self.out, before);
+        self.note_texts.push((name.clone(), text));
+        end
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        if !self.note_texts.is_empty() {
+            let texts = std::mem::take(&mut self.note_texts);
+            let number = |name: &CowStr<'a>| self.notes.iter().position(|n| n == name);
+            let mut texts: Vec<_> = texts.into_iter().map(|(name, text)| (number(&name), text)).collect();
+            texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
+            let mut tail = vec![Event::Html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".into())];
+            for (n, text) in texts {
+                // A note that nothing mentions is kept, without a way back.
+                let Some(n) = n.map(|n| n + 1) else {
+                    tail.push(Event::Html("<li>".into()));
+                    tail.extend(text);
+                    tail.push(Event::Html("</li>\n".into()));
+                    continue;
+                };
+                tail.push(Event::Html(format!("<li id=\"fn-{n}\">").into()));
+                tail.extend(text);
+                tail.push(Event::Html(format!("<a class=\"back\" href=\"#fnref-{n}\" aria-label=\"Back to the text\">↩</a></li>\n").into()));
+            }
+            tail.push(Event::Html("</ol></section>\n".into()));
+            self.out.extend(tail);
+        }
+        let mut out = String::with_capacity(self.out.len() * 24);
+        html::push_html(&mut out, self.out.drain(..));
+        if self.document.has_html {
+            let mut author = Vec::new();
+            out = sanitize::clean(&out, self.slots.len(), &mut author);
+            // Links and images of the author's own HTML come after those of the Markdown.
+            self.slots.extend(author.into_iter().map(|found| match found {
+                sanitize::Found::Link(name) => Slot::Link(Target { name: name.into(), by_id: false, span: Span::default() }),
+                sanitize::Found::Image(name) => Slot::Image(Target { name: name.into(), by_id: false, span: Span::default() }, "".into(), "".into()),
+            }));
+        }
+        split(&out, self.slots)
+    }
+}
+
+/// Cuts the HTML at every slot.
+fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
+    let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    let mut rest = html;
+    let flush = |text: &mut String, pieces: &mut Vec<Piece>| {
+        if !text.is_empty() {
+            pieces.push(Piece::Html(std::mem::take(text).into()));
+        }
+    };
+    while let Some(open) = rest.find(OPEN) {
+        let Some(len) = rest[open..].find(CLOSE) else { break };
+        let number = &rest[open + OPEN.len_utf8()..open + len];
+        let slot = number.parse::<usize>().ok().and_then(|n| slots.get_mut(n)).and_then(Option::take);
+        let (mut before, mut after) = (&rest[..open], &rest[open + len + CLOSE.len_utf8()..]);
+        match slot {
+            Some(Slot::Link(target)) => {
+                // The whole tag is made again by whoever knows where the link leads.
+                before = &before[..before.rfind("<a").unwrap_or(before.len())];
+                after = after.split_once('>').map_or("", |(_, after)| after);
+                text.push_str(before);
+                flush(&mut text, &mut pieces);
+                pieces.push(Piece::LinkStart(target));
+            }
+            Some(Slot::Image(target, mut alt, mut title)) => {
+                let tag = before.rfind("<img").unwrap_or(before.len());
+                let (rest_of_tag, tail) = after.split_once('>').unwrap_or((after, ""));
+                if alt.is_empty() {
+                    alt = attribute(&before[tag..], "alt").or_else(|| attribute(rest_of_tag, "alt")).unwrap_or_default();
+                    title = attribute(&before[tag..], "title").or_else(|| attribute(rest_of_tag, "title")).unwrap_or_default();
+                }
+                text.push_str(&before[..tag]);
+                after = tail;
+                flush(&mut text, &mut pieces);
+                pieces.push(Piece::Image { target, alt, title });
+            }
+            Some(Slot::Text(target)) => {
+                text.push_str(before);
+                flush(&mut text, &mut pieces);
+                pieces.push(Piece::LinkText(target));
+            }
+            Some(Slot::Drawn(what)) => {
+                text.push_str(before);
+                flush(&mut text, &mut pieces);
+                pieces.push(Piece::Drawn(what));
+            }
+            Some(Slot::Section(i)) => {
+                text.push_str(before);
+                flush(&mut text, &mut pieces);
+                pieces.push(Piece::Section(i));
+            }
+            None => text.push_str(before),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    flush(&mut text, &mut pieces);
+    pieces
+}
+
+/// An attribute of a tag that the sanitizer wrote, entities undone.
+fn attribute(tag: &str, name: &str) -> Option<Box<str>> {
+    let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
+    let plain = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ").replace("&amp;", "&");
+    Some(plain.into())
+}

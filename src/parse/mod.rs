@@ -1,0 +1,211 @@
+//! One file becomes a report: a chain of small readers, each filling what is still unknown.
+//!
+//! Total: any text is a report. What can't be read is a diagnostic, and the prose is still a page.
+
+pub mod dates;
+mod document;
+mod draft;
+mod front_matter;
+mod grammar;
+mod lists;
+mod markdown;
+mod place;
+mod sanitize;
+mod secrets;
+mod sections;
+pub mod svg;
+mod timeline;
+mod url;
+mod which;
+
+pub use grammar::Grammar;
+pub use secrets::Finder;
+pub use which::{PassedOver, Standing, reports_among};
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use self::document::Document;
+use self::draft::Draft;
+use crate::config::Config;
+use crate::diagnostic;
+use crate::report::{From, Known, Report, Status};
+use crate::source::{Source, Span};
+
+/// One step of the chain: looks at the document, and fills what is still unknown in the draft.
+type Reader = fn(&Document<'_>, &mut Draft);
+
+/// The readers, in the order in which they are believed. A reader for documents without metadata (labelled lines,
+/// other languages' timelines) goes between the front matter and the headings.
+const CHAIN: &[Reader] = &[
+    front_matter::read,
+    place::heading,
+    sections::read,
+    place::file,
+    timeline::read,
+    severity,
+    doubts,
+];
+
+/// What every file is read with; made once.
+#[derive(Debug)]
+pub struct Reading<'c> {
+    config: &'c Config,
+    grammar: Grammar,
+    secrets: Finder,
+}
+
+/// From this size on a report is remarked on.
+const LARGE: usize = 1 << 20;
+
+impl<'c> Reading<'c> {
+    /// Prepares to read files under these settings.
+    pub fn new(config: &'c Config) -> Self {
+        Self {
+            config,
+            grammar: Grammar::new(config),
+            secrets: Finder::new(),
+        }
+    }
+
+    /// Reads one file. Any text is a report.
+    pub fn report(&self, source: &Source) -> Report {
+        let (text, findings) = self.secrets.redact(&source.text);
+        let text = without_slots(text);
+        let text: Arc<str> = match text {
+            Cow::Borrowed(_) => source.text.clone(),
+            Cow::Owned(text) => text.into(),
+        };
+        let mut draft = Draft {
+            findings,
+            ..Draft::default()
+        };
+        if let Some(at) = source.damaged {
+            draft.say(diagnostic::bad_encoding(at));
+        }
+        if text.len() > LARGE {
+            draft.say(diagnostic::too_large((text.len() >> 20) as u64));
+        }
+        draft.clock.zone = self.config.timezone.clone();
+        draft.clock.day_first = dates::day_order(&text);
+
+        let mut said = Vec::new();
+        let document = Document::read(&source.path, &text, self.config, &self.grammar, &mut said);
+        draft.findings.append(&mut said);
+        for reader in CHAIN {
+            reader(&document, &mut draft);
+        }
+        let drawn = std::mem::take(&mut draft.drawn);
+        let body = markdown::body(&document, &drawn, draft.title_heading, &mut said);
+        draft.findings.append(&mut said);
+        if document.events.is_empty() && document.front.entries.is_empty() {
+            draft.say(diagnostic::empty_report());
+        }
+        drop(document);
+        finish(source, text, draft, body)
+    }
+}
+
+fn finish(source: &Source, text: Arc<str>, mut draft: Draft, body: crate::report::Body) -> Report {
+    let id = draft.id.take().unwrap_or_else(|| {
+        let id = place::derived_id(&source.path);
+        draft.say(diagnostic::derived_id(&id));
+        Known::inferred(id, From::FileName, Span::default())
+    });
+    let title = draft
+        .title
+        .take()
+        .unwrap_or_else(|| Known::inferred(id.value.clone(), From::OtherValue, id.origin.span));
+    let diagnostics = draft
+        .findings
+        .into_iter()
+        .map(|finding| finding.in_file(&source.path))
+        .collect();
+    Report {
+        path: source.path.clone(),
+        digest: source.digest,
+        text,
+        id,
+        title,
+        status: draft.status,
+        kind: draft.kind,
+        severity: draft.severity,
+        severity_raw: draft.severity_raw,
+        services: draft.services,
+        affected: draft.affected,
+        teams: draft.teams,
+        commander: draft.commander,
+        tags: draft.tags,
+        times: draft.times,
+        detected_by: draft.detected_by,
+        summary: draft.summary,
+        causes: draft.causes,
+        impact: draft.impact,
+        hypotheses: draft.hypotheses,
+        actions: draft.actions,
+        lessons: draft.lessons,
+        timeline: draft.timeline,
+        related: draft.related,
+        not_related: draft.not_related,
+        visibility: draft.visibility,
+        aliases: draft.aliases,
+        original: draft.original,
+        extra: draft.extra,
+        body,
+        diagnostics,
+    }
+}
+
+/// The text without the two characters that mark what is still open in rendered HTML, and without NUL.
+fn without_slots(text: Cow<'_, str>) -> Cow<'_, str> {
+    let odd = [markdown::OPEN, markdown::CLOSE, '\0'];
+    if text.contains(odd) {
+        Cow::Owned(text.replace(odd, "\u{fffd}"))
+    } else {
+        text
+    }
+}
+
+/// The configured severity that the report's own word answers to.
+fn severity(document: &Document<'_>, draft: &mut Draft) {
+    let Some(raw) = &draft.severity_raw else {
+        return;
+    };
+    match document.config.severity(&raw.value) {
+        Some(severity) => draft.severity = Some(raw.clone().map(|_| severity.id.clone())),
+        None => {
+            let known: Vec<&str> = document.config.severities.iter().map(|s| s.id.as_str()).collect();
+            let finding = diagnostic::unknown_severity(raw.origin.span, &raw.value, &known);
+            draft.say(finding);
+        }
+    }
+}
+
+/// What can't all be true.
+fn doubts(_: &Document<'_>, draft: &mut Draft) {
+    let mut found = Vec::new();
+    let stages: Vec<_> = draft
+        .times
+        .all()
+        .into_iter()
+        .filter_map(|(name, at)| at.map(|at| (name, at)))
+        .collect();
+    for pair in stages.windows(2) {
+        let [(earlier, a), (later, b)] = pair else { continue };
+        let backwards = match b.value.since(&a.value) {
+            Some(seconds) => seconds < 0,
+            None => b.value.local.date() < a.value.local.date(),
+        };
+        // A change may set off what was felt before it was noticed; declared and acknowledged come in either order.
+        let free = matches!((*earlier, *later), ("declared", "acknowledged"));
+        if backwards && !free {
+            found.push(diagnostic::times_out_of_order(b.origin.span, earlier, later));
+        }
+    }
+    if let (Some(status), Some(_)) = (&draft.status, &draft.times.resolved)
+        && status.value == Status::Ongoing
+    {
+        found.push(diagnostic::resolved_but_ongoing(status.origin.span));
+    }
+    draft.findings.append(&mut found);
+}

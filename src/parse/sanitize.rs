@@ -1,0 +1,61 @@
+//! The author's raw HTML, made harmless: only for bodies that hold any, since it is slow.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ammonia::{Builder, UrlRelative};
+
+use super::markdown::{CLOSE, OPEN};
+use super::url::{Address, address};
+
+/// A relative address that the author's HTML holds, in the order in which they were found.
+pub(super) enum Found {
+    /// Of a link.
+    Link(String),
+    /// Of an image.
+    Image(String),
+}
+
+/// The HTML without anything that could run, call out, or imitate the page; our own ids, classes and task boxes stay.
+/// Relative addresses become slots, numbered on from `first`, and are added to `found`.
+pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String {
+    let author: Arc<Mutex<Vec<Found>>> = Arc::default();
+    let collect = author.clone();
+    let schemes: HashSet<&str> = ["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg", "matrix", "ftps"].into();
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["section"])
+        .add_generic_attributes(["id", "class", "role", "aria-label", "tabindex"])
+        .url_schemes(schemes)
+        .link_rel(None)
+        .strip_comments(true)
+        .attribute_filter(move |element, attribute, value| {
+            let keep = Some(Cow::Borrowed(value));
+            match (element, attribute) {
+                ("a", "href") | ("img", "src") if value.starts_with(OPEN) => keep,
+                ("a", "href") | ("img", "src") => match address(value) {
+                    Address::Inside => {
+                        let mut author = collect.lock().unwrap_or_else(PoisonError::into_inner);
+                        let name = crate::name::percent_decode(value);
+                        author.push(if element == "a" { Found::Link(name) } else { Found::Image(name) });
+                        Some(Cow::Owned(format!("{OPEN}{}{CLOSE}", first + author.len() - 1)))
+                    }
+                    // An image from elsewhere would be a request off the site.
+                    Address::Outside if element == "img" => None,
+                    Address::Outside | Address::Fragment(_) => keep,
+                    Address::Unsafe(_) => None,
+                },
+                (_, "src" | "srcset" | "cite" | "background" | "poster") => None,
+                // Names that the page itself answers to.
+                (_, "id") if matches!(value, "main" | "facts" | "contents" | "top") => None,
+                (_, "tabindex") if value != "0" => None,
+                _ => keep,
+            }
+        })
+        .url_relative(UrlRelative::PassThrough);
+    let clean = builder.clean(html).to_string();
+    drop(builder);
+    found.append(&mut author.lock().unwrap_or_else(PoisonError::into_inner));
+    clean
+}

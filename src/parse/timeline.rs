@@ -1,0 +1,284 @@
+//! The timeline of the body: a table, a list, or a heading for every stamp.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::dates::{self, Clock};
+use super::document::{Document, Spanned, plain, skip};
+use super::draft::Draft;
+use super::front_matter::first_day;
+use super::lists::{Item, Table, items};
+use super::markdown;
+use crate::report::{Drawn, Local, Moment, Piece, SectionKind, Stamp};
+use crate::source::Span;
+
+/// Reads the timeline sections, unless the front matter told the timeline.
+pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
+    if !draft.timeline.is_empty() {
+        return;
+    }
+    let mut blocks = Vec::new();
+    let mut end = 0;
+    for heading in &document.headings {
+        let is_timeline = heading.section.kind == Some(SectionKind::Timeline);
+        if !is_timeline || heading.events.start < end {
+            continue;
+        }
+        end = heading.under.end;
+        let mut clock = draft.clock.clone();
+        clock.day = first_day(&draft.times);
+        if let Some(zone) = zone_in(&heading.section.title) {
+            clock.zone = Some(zone);
+        }
+        let reader = Reader {
+            document,
+            draft,
+            clock,
+            last: None,
+        };
+        blocks.extend(reader.section(heading.under.clone()));
+    }
+    // One block that was understood whole is drawn in its place; of several, each stays where its words are.
+    if let [Some(block)] = blocks.as_slice() {
+        draft.drawn.push((block.clone(), Drawn::Timeline));
+    }
+}
+
+/// A zone that a heading or a sentence names: "Time (UTC)", "All times in PST".
+fn zone_in(text: &str) -> Option<jiff::tz::TimeZone> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';' | '*' | '（' | '）'))
+        .filter(|word| word.len() >= 2 && (word.contains('/') || word.chars().next().is_some_and(char::is_uppercase)))
+        .filter(|word| word.contains('/') || word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase))
+        .find_map(dates::zone)
+}
+
+struct Reader<'r, 'a> {
+    document: &'r Document<'a>,
+    draft: &'r mut Draft,
+    clock: Clock,
+    last: Option<Local>,
+}
+
+impl Reader<'_, '_> {
+    /// Reads everything under one heading; gives each block that held rows, `None` for one that must stay as it is.
+    fn section(mut self, under: Range<usize>) -> Vec<Option<Range<usize>>> {
+        let mut blocks = Vec::new();
+        let mut at = under.start;
+        while at < under.end {
+            let end = skip(&self.document.events, at).min(under.end);
+            match &self.document.events[at].0 {
+                Event::Start(Tag::Heading { .. }) => {
+                    let next = self.heading(at, end, under.end);
+                    if next != end {
+                        blocks.push(None);
+                    }
+                    at = next;
+                    continue;
+                }
+                Event::Start(Tag::Table(_)) => blocks.extend(self.table(at..end)),
+                Event::Start(Tag::List(_)) => blocks.extend(self.list(at..end)),
+                Event::Start(Tag::Paragraph) => self.paragraph(&plain(&self.document.events[at..end])),
+                _ => {}
+            }
+            at = end;
+        }
+        blocks
+    }
+
+    /// "### 09:14" opens a row, "### 3 March" a day.
+    fn heading(&mut self, at: usize, end: usize, limit: usize) -> usize {
+        let title = plain(&self.document.events[at..end]);
+        let Some((stamp, bytes)) = dates::leading(&title, &self.clock) else {
+            return end;
+        };
+        if !stamp.local.has_time() {
+            self.clock.day = Some(stamp.local.date());
+            self.last = None;
+            return end;
+        }
+        let next = self.document.events[end..limit]
+            .iter()
+            .position(|(e, _)| matches!(e, Event::Start(Tag::Heading { .. })))
+            .map_or(limit, |n| end + n);
+        let mut text = title[bytes..].trim_start_matches(SEPARATORS).to_owned();
+        let under = plain(&self.document.events[end..next]);
+        if !text.is_empty() && !under.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&under);
+        let body = vec![markdown::text_piece(&text)];
+        self.row(title[..bytes].to_owned(), Some(stamp), text, body, self.document.events[at].1);
+        next
+    }
+
+    /// A sentence before the rows may say the day, or the zone.
+    fn paragraph(&mut self, text: &str) {
+        if text.len() > 200 {
+            return;
+        }
+        if let Some(zone) = zone_in(text) {
+            self.clock.zone = Some(zone);
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for i in 0..words.len() {
+            let rest = words[i..].join(" ");
+            if let Some((Stamp { local: Local::Day(day), .. }, _)) = dates::leading(&rest, &Clock { day: None, ..self.clock.clone() }) {
+                self.clock.day = Some(day);
+                self.last = None;
+                return;
+            }
+        }
+    }
+
+    fn table(&mut self, range: Range<usize>) -> Option<Option<Range<usize>>> {
+        let table = Table::read(self.document, range.clone());
+        let head: Vec<String> = table.head.iter().map(|c| plain(&self.document.events[c.clone()]).to_lowercase()).collect();
+        let time_column = head
+            .iter()
+            .position(|h| ["time", "when", "date", "timestamp", "at", "時刻", "日時"].iter().any(|w| h == w || h.starts_with(&format!("{w} ")) || h.starts_with(&format!("{w}("))))
+            .or_else(|| {
+                let first = table.rows.first()?.first()?;
+                dates::leading(&plain(&self.document.events[first.clone()]), &self.clock).map(|_| 0)
+            })?;
+        if let Some(zone) = table.head.get(time_column).and_then(|c| zone_in(&plain(&self.document.events[c.clone()]))) {
+            self.clock.zone = Some(zone);
+        }
+        let before = self.draft.timeline.len();
+        for row in &table.rows {
+            let Some(cell) = row.get(time_column) else { continue };
+            let label = plain(&self.document.events[cell.clone()]);
+            let mut text = String::new();
+            let mut events: Vec<Spanned<'_>> = Vec::new();
+            for (_, cell) in row.iter().enumerate().filter(|(i, _)| *i != time_column) {
+                let told = plain(&self.document.events[cell.clone()]);
+                if told.is_empty() {
+                    continue;
+                }
+                if !text.is_empty() {
+                    text.push_str(" · ");
+                    events.push((Event::Text(" · ".into()), Span::default()));
+                }
+                text.push_str(&told);
+                events.extend_from_slice(&self.document.events[cell.clone()]);
+            }
+            let at = self.stamp(&label);
+            let body = markdown::inline(self.document, &events, &mut self.draft.findings);
+            let span = self.document.events[cell.start.min(self.document.events.len() - 1)].1;
+            self.row(label, at, text, body, span);
+        }
+        let two_columns = head.len() == 2 && time_column == 0;
+        (self.draft.timeline.len() > before).then(|| two_columns.then_some(range))
+    }
+
+    fn list(&mut self, range: Range<usize>) -> Option<Option<Range<usize>>> {
+        let before = self.draft.timeline.len();
+        let mut whole = true;
+        for item in items(self.document, range.clone()) {
+            whole &= item.nested.is_none() && item.is_plain && self.item(&item);
+        }
+        (self.draft.timeline.len() > before).then(|| whole.then_some(range))
+    }
+
+    /// Whether the item begins with a time.
+    fn item(&mut self, item: &Item) -> bool {
+        let own = &self.document.events[item.own.clone()];
+        let text = plain(own);
+        let opening = text.len() - text.trim_start_matches(['[', '(', '`']).len();
+        let Some((stamp, bytes)) = dates::leading(&text[opening..], &self.clock) else {
+            return false;
+        };
+        if !stamp.local.has_time() {
+            self.clock.day = Some(stamp.local.date());
+        }
+        let used = opening + bytes;
+        let rest = text[used..].trim_start_matches(SEPARATORS);
+        let label = text[opening..used].trim().to_owned();
+        let (text, body) = if rest.is_empty() {
+            let nested = item.nested.clone().unwrap_or(item.own.end..item.own.end);
+            let text = plain(&self.document.events[nested]);
+            let body = vec![markdown::text_piece(&text)];
+            (text, body)
+        } else {
+            let cut = without_first(own, text.len() - rest.len());
+            (rest.to_owned(), markdown::inline(self.document, &cut, &mut self.draft.findings))
+        };
+        self.row(label, Some(stamp), text, body, own.first().map_or(Span::default(), |e| e.1));
+        true
+    }
+
+    fn stamp(&mut self, label: &str) -> Option<Stamp> {
+        dates::stamp(label, &self.clock)
+            .ok()
+            .or_else(|| dates::leading(label, &self.clock).map(|(stamp, _)| stamp))
+    }
+
+    fn row(&mut self, label: String, at: Option<Stamp>, text: String, body: Vec<Piece>, span: Span) {
+        let at = at.map(|stamp| self.past_midnight(&label, stamp));
+        if let Some(stamp) = &at {
+            self.last = Some(stamp.local);
+            self.clock.day = Some(stamp.local.date());
+        }
+        self.draft.timeline.push(Moment {
+            label,
+            at,
+            text,
+            body,
+            span,
+        });
+    }
+
+    /// "23:50" and then "00:10", without a date: the second is on the next day.
+    fn past_midnight(&self, label: &str, stamp: Stamp) -> Stamp {
+        let says_day = label.len() > 12;
+        let (Some(Local::Moment(last)), Local::Moment(now)) = (self.last, stamp.local) else {
+            return stamp;
+        };
+        let fell_hours = i32::from(last.hour()) - i32::from(now.hour());
+        if says_day || last.date() != now.date() || fell_hours < 6 {
+            return stamp;
+        }
+        let next_day = now.date().tomorrow().unwrap_or(now.date());
+        dates::stamp(label, &Clock { day: Some(next_day), ..self.clock.clone() }).unwrap_or(stamp)
+    }
+}
+
+/// What stands between a stamp and what it tells.
+const SEPARATORS: [char; 11] = [' ', ':', '-', '–', '—', '|', ')', ']', '`', '*', '：'];
+
+/// The events without their first `bytes` of plain text, and without the markup that is empty then.
+fn without_first<'a>(events: &[Spanned<'a>], bytes: usize) -> Vec<Spanned<'a>> {
+    let mut left = bytes;
+    let mut out: Vec<Spanned<'a>> = Vec::with_capacity(events.len());
+    for (event, span) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) if left > 0 => {
+                if text.len() <= left {
+                    left -= text.len();
+                    continue;
+                }
+                let mut cut = left;
+                while !text.is_char_boundary(cut) {
+                    cut += 1;
+                }
+                left = 0;
+                let rest = text[cut..].trim_start_matches(SEPARATORS).to_owned();
+                out.push((Event::Text(rest.into()), *span));
+            }
+            Event::SoftBreak | Event::HardBreak if left > 0 => left -= 1,
+            Event::End(_) if matches!(out.last(), Some((Event::Start(Tag::Strong | Tag::Emphasis), _))) => {
+                out.pop();
+            }
+            Event::End(TagEnd::Strong | TagEnd::Emphasis) if !open(&out) => {}
+            _ => out.push((event.clone(), *span)),
+        }
+    }
+    out
+}
+
+/// Whether something bold or stressed is still open.
+fn open(events: &[Spanned<'_>]) -> bool {
+    let count = |f: fn(&Event<'_>) -> bool| events.iter().filter(|(e, _)| f(e)).count();
+    count(|e| matches!(e, Event::Start(Tag::Strong | Tag::Emphasis)))
+        > count(|e| matches!(e, Event::End(TagEnd::Strong | TagEnd::Emphasis)))
+}

@@ -1,0 +1,40 @@
+//! A page becomes an artifact: the bytes that a browser gets.
+
+use tera::Context;
+
+use crate::pages::Page;
+use crate::site::OutPath;
+use crate::theme::Theme;
+
+/// A finished file of the site.
+#[derive(Debug)]
+pub struct Artifact {
+    /// Where it stands.
+    pub path: OutPath,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Renders `page`.
+///
+/// # Errors
+/// When its template fails: the template's file, line and excerpt, and the page it broke on.
+pub fn render(theme: &Theme, page: &Page) -> anyhow::Result<Artifact> {
+    let broke_on = |error: tera::Error| {
+        anyhow::anyhow!(
+            "the template {} broke on the page {}\n{error}",
+            page.template,
+            page.path.as_str()
+        )
+    };
+    let context = Context::from_serialize(&page.view).map_err(broke_on)?;
+    let mut bytes = Vec::with_capacity(16 << 10);
+    theme
+        .templates
+        .render_to(page.template, &context, &mut bytes)
+        .map_err(broke_on)?;
+    Ok(Artifact {
+        path: page.path.clone(),
+        bytes,
+    })
+}

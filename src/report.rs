@@ -1,0 +1,675 @@
+//! The report: what one file says, as plain data. Nothing here depends on any other file; links are still unresolved.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Digest, RelPath, Span};
+
+/// A value, and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl<T> Known<T> {
+    /// A value that the file states at `span`.
+    pub fn stated(value: T, from: From, span: Span) -> Self {
+        Self {
+            value,
+            origin: Origin {
+                stated: true,
+                from,
+                span,
+            },
+        }
+    }
+
+    /// A value that was worked out from what stands at `span`.
+    pub fn inferred(value: T, from: From, span: Span) -> Self {
+        Self {
+            value,
+            origin: Origin {
+                stated: false,
+                from,
+                span,
+            },
+        }
+    }
+
+    /// The same origin, another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Known<U> {
+        Known {
+            value: f(self.value),
+            origin: self.origin,
+        }
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Whether the file says it outright, or it was inferred.
+    pub stated: bool,
+    /// By which reader.
+    pub from: From,
+    /// The bytes it was read from; empty where it was not read from the text.
+    pub span: Span,
+}
+
+/// The reader that found a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum From {
+    /// Front matter, under the field's own name or an alias of it.
+    FrontMatter,
+    /// A labelled line of the body: `**Severity:** P1`.
+    Label,
+    /// A heading's text.
+    Heading,
+    /// A section of the body.
+    Section,
+    /// A row of the timeline.
+    Timeline,
+    /// The first words of the prose.
+    Prose,
+    /// The file's name, or its folder's.
+    FileName,
+    /// Another value of the same report.
+    OtherValue,
+}
+
+impl fmt::Display for From {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FrontMatter => "front matter",
+            Self::Label => "a labelled line",
+            Self::Heading => "the heading",
+            Self::Section => "the body",
+            Self::Timeline => "the timeline",
+            Self::Prose => "the first words",
+            Self::FileName => "the file's name",
+            Self::OtherValue => "another value of the report",
+        })
+    }
+}
+
+/// Declares an enum of words as they stand in front matter.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal $(| $other:literal)*),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every word, in order.
+            pub const WORDS: &[&str] = &[$($word),+];
+
+            /// The word as it stands in front matter.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads a word: case, spaces and underscores don't matter.
+            pub fn read(text: &str) -> Option<Self> {
+                let text = text.trim().to_lowercase().replace([' ', '_'], "-");
+                match text.as_str() {
+                    $($word $(| $other)* => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// The state of the report, except `ongoing`, which is that of the incident.
+    Status {
+        /// Users feel it now.
+        Ongoing = "ongoing" | "open" | "active" | "investigating" | "identified" | "monitoring",
+        /// Being written.
+        Draft = "draft" | "wip" | "in-progress",
+        /// Being read by others.
+        InReview = "in-review" | "review" | "under-review",
+        /// Read and agreed.
+        Reviewed = "reviewed" | "approved" | "final" | "published",
+        /// The paperwork is done.
+        Closed = "closed" | "complete" | "completed" | "done" | "resolved",
+    }
+}
+
+words! {
+    /// What sort of event it was.
+    Kind {
+        /// Clients were affected, or might have been.
+        Incident = "incident" | "outage" | "post-mortem" | "postmortem",
+        /// Nobody was affected, by luck or by design.
+        NearMiss = "near-miss" | "nearmiss",
+        /// Something behaved as nobody thought it would.
+        Surprise = "surprise",
+        /// A game day, a drill.
+        Exercise = "exercise" | "drill" | "game-day" | "gameday",
+    }
+}
+
+words! {
+    /// What first told us.
+    DetectedBy {
+        /// A monitor.
+        Alert = "alert" | "monitoring" | "automated",
+        /// Somebody who uses the service.
+        User = "user" | "users" | "customer" | "customers",
+        /// A colleague who noticed.
+        Staff = "staff" | "internal" | "employee",
+        /// A partner, a vendor, a researcher.
+        ThirdParty = "third-party" | "vendor" | "external",
+    }
+}
+
+words! {
+    /// The part a cause played.
+    CauseRole {
+        /// Part of how it came about.
+        Cause = "cause" | "contributing-factor" | "root-cause",
+        /// The one event that set it off.
+        Trigger = "trigger",
+        /// Why it was seen late.
+        DetectionGap = "detection-gap",
+        /// Why it took long to end.
+        ResponseGap = "response-gap",
+        /// Made it larger.
+        Amplifier = "amplifier",
+        /// Made it smaller.
+        Mitigator = "mitigator",
+    }
+}
+
+words! {
+    /// How sure the writers are.
+    Certainty {
+        /// Shown by evidence.
+        Confirmed = "confirmed" | "certain",
+        /// Fits the evidence.
+        Likely = "likely" | "probable",
+        /// Not shown yet.
+        Hypothesis = "hypothesis" | "possible" | "suspected",
+    }
+}
+
+words! {
+    /// How a test of a hypothesis ended.
+    Verdict {
+        /// Not decided.
+        Open = "open" | "unknown",
+        /// The test supports it.
+        Confirmed = "confirmed" | "accepted" | "true",
+        /// The test rules it out.
+        Rejected = "rejected" | "ruled-out" | "false",
+    }
+}
+
+words! {
+    /// What an action is for.
+    Effect {
+        /// Not to happen again.
+        Prevent = "prevent" | "prevention" | "preventive",
+        /// To be seen sooner.
+        DetectSooner = "detect-sooner" | "detect" | "detection",
+        /// To recover sooner.
+        MitigateFaster = "mitigate-faster" | "mitigate" | "mitigation",
+        /// To hurt less.
+        LimitBlastRadius = "limit-blast-radius" | "limit" | "blast-radius",
+        /// To mend what broke.
+        Repair = "repair" | "fix" | "corrective",
+    }
+}
+
+words! {
+    /// How far an action is.
+    ActionStatus {
+        /// Somebody thinks it is a good idea.
+        Proposed = "proposed" | "todo" | "to-do" | "open" | "not-started" | "backlog" | "pending",
+        /// It was promised.
+        Accepted = "accepted" | "planned" | "agreed",
+        /// Somebody works on it.
+        InProgress = "in-progress" | "started" | "ongoing" | "doing" | "wip",
+        /// It was done.
+        Done = "done" | "completed" | "complete" | "closed" | "finished" | "fixed" | "merged",
+        /// It was decided against; the reason says why.
+        Declined = "declined" | "rejected" | "wont-do" | "won't-do" | "wontfix" | "won't-fix" | "cancelled" | "canceled",
+        /// Another action took its place.
+        Superseded = "superseded" | "replaced",
+    }
+}
+
+words! {
+    /// The parts of a report, by meaning.
+    SectionKind {
+        /// What happened, in short.
+        Summary = "summary",
+        /// Who felt what.
+        Impact = "impact",
+        /// What happened when.
+        Timeline = "timeline",
+        /// What was thought and tried.
+        Investigation = "investigation",
+        /// Root causes and contributing factors.
+        Causes = "causes",
+        /// Corrective and preventive actions.
+        Actions = "actions",
+        /// Lessons learned.
+        Lessons = "lessons",
+        /// What went well.
+        WentWell = "went-well",
+        /// What went wrong.
+        WentWrong = "went-wrong",
+        /// Where we got lucky.
+        Lucky = "lucky",
+        /// How it was noticed.
+        Detection = "detection",
+        /// How it ended.
+        Resolution = "resolution",
+    }
+}
+
+/// A day, or a moment of one, as it was written, and the instant where its zone is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stamp {
+    /// On the writer's clock.
+    pub local: Local,
+    /// The same on everybody's; none for a day alone and where no zone is known.
+    pub instant: Option<Timestamp>,
+}
+
+/// A date with or without a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Local {
+    /// The day alone.
+    Day(Date),
+    /// Day and time.
+    Moment(DateTime),
+}
+
+impl Local {
+    /// The day.
+    pub fn date(self) -> Date {
+        match self {
+            Self::Day(date) => date,
+            Self::Moment(moment) => moment.date(),
+        }
+    }
+
+    /// The moment; midnight for a day alone.
+    pub fn moment(self) -> DateTime {
+        match self {
+            Self::Day(date) => date.to_datetime(jiff::civil::Time::midnight()),
+            Self::Moment(moment) => moment,
+        }
+    }
+
+    /// Whether a time of day is known.
+    pub fn has_time(self) -> bool {
+        matches!(self, Self::Moment(_))
+    }
+}
+
+impl fmt::Display for Local {
+    /// `2021-03-04`, `2021-03-04T10:15`, or with seconds where there are any.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => write!(f, "{date}"),
+            Self::Moment(m) if m.second() == 0 => {
+                write!(f, "{}T{:02}:{:02}", m.date(), m.hour(), m.minute())
+            }
+            Self::Moment(m) => write!(
+                f,
+                "{}T{:02}:{:02}:{:02}",
+                m.date(),
+                m.hour(),
+                m.minute(),
+                m.second()
+            ),
+        }
+    }
+}
+
+impl Stamp {
+    /// Seconds since 1970 to sort and subtract by; a clock without a zone counts as UTC.
+    pub fn seconds(&self) -> i64 {
+        match self.instant {
+            Some(instant) => instant.as_second(),
+            None => self
+                .local
+                .moment()
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map_or(0, |z| z.timestamp().as_second()),
+        }
+    }
+
+    /// Whole seconds from `earlier` to this; none where one of them is a day alone, or only one has a zone.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        let comparable = self.local.has_time()
+            && earlier.local.has_time()
+            && self.instant.is_some() == earlier.instant.is_some();
+        comparable.then(|| self.seconds() - earlier.seconds())
+    }
+}
+
+/// The stages of an incident; each may be unknown.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// The change that set it off was made.
+    pub triggered: Option<Known<Stamp>>,
+    /// Users first felt it.
+    pub started: Option<Known<Stamp>>,
+    /// We first knew.
+    pub detected: Option<Known<Stamp>>,
+    /// Somebody said "this is an incident".
+    pub declared: Option<Known<Stamp>>,
+    /// Somebody took it.
+    pub acknowledged: Option<Known<Stamp>>,
+    /// Users stopped feeling it.
+    pub mitigated: Option<Known<Stamp>>,
+    /// The system is normal again.
+    pub resolved: Option<Known<Stamp>>,
+}
+
+impl Times {
+    /// The names of the stages, in the order in which they come about.
+    pub const STAGES: [&str; 7] = [
+        "triggered",
+        "started",
+        "detected",
+        "declared",
+        "acknowledged",
+        "mitigated",
+        "resolved",
+    ];
+
+    /// Every stage with its name, in order.
+    pub fn all(&self) -> [(&'static str, Option<&Known<Stamp>>); 7] {
+        [
+            ("triggered", self.triggered.as_ref()),
+            ("started", self.started.as_ref()),
+            ("detected", self.detected.as_ref()),
+            ("declared", self.declared.as_ref()),
+            ("acknowledged", self.acknowledged.as_ref()),
+            ("mitigated", self.mitigated.as_ref()),
+            ("resolved", self.resolved.as_ref()),
+        ]
+    }
+
+    /// The place of the stage called `name`.
+    pub fn slot(&mut self, name: &str) -> Option<&mut Option<Known<Stamp>>> {
+        Some(match name {
+            "triggered" => &mut self.triggered,
+            "started" => &mut self.started,
+            "detected" => &mut self.detected,
+            "declared" => &mut self.declared,
+            "acknowledged" => &mut self.acknowledged,
+            "mitigated" => &mut self.mitigated,
+            "resolved" => &mut self.resolved,
+            _ => return None,
+        })
+    }
+}
+
+/// A cause as the report declares or describes it.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// The registry's id, where the author declared one.
+    pub id: Option<String>,
+    /// What the report says of it.
+    pub text: Option<String>,
+    /// The part it played.
+    pub role: CauseRole,
+    /// How sure the writers are.
+    pub certainty: Certainty,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A measure of what was felt.
+#[derive(Clone, Debug)]
+pub struct Impact {
+    /// Of what: failed checkouts.
+    pub what: String,
+    /// How many, as written.
+    pub value: Option<String>,
+    /// Of which unit: requests.
+    pub unit: Option<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// Something that was thought, and how it was tested.
+#[derive(Clone, Debug)]
+pub struct Hypothesis {
+    /// What was thought.
+    pub statement: String,
+    /// How it was tested.
+    pub test: Option<String>,
+    /// How that ended.
+    pub result: Verdict,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A corrective or preventive action.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Its name in the report: `A1`.
+    pub id: String,
+    /// What will be done.
+    pub text: String,
+    /// What it is for.
+    pub effect: Option<Effect>,
+    /// The team or role that has it.
+    pub owner: Option<String>,
+    /// By when.
+    pub due: Option<Date>,
+    /// How far it is; `proposed` where nothing is said.
+    pub status: ActionStatus,
+    /// Why it was declined.
+    pub reason: Option<String>,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
+    /// How we know that it works.
+    pub verified: Option<String>,
+    /// The causes it is about.
+    pub causes: Vec<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// One sentence that changes what a reader does.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The sentence.
+    pub text: String,
+    /// The cause it concerns, where it is named.
+    pub cause: Option<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// One row of the timeline.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// When, as written.
+    pub label: String,
+    /// When, where it could be read.
+    pub at: Option<Stamp>,
+    /// What happened, as plain text.
+    pub text: String,
+    /// What happened, with its markup.
+    pub body: Vec<Piece>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Another report that this one names.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Its id.
+    pub id: String,
+    /// In which way it is related, in the writer's words: same-cause. `related` where nothing is said.
+    pub relation: Arc<str>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A heading of the body, and what stands under it.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// What it is about, when its heading says so.
+    pub kind: Option<SectionKind>,
+    /// 1 to 6.
+    pub level: u8,
+    /// The heading's text.
+    pub title: String,
+    /// Its anchor on the page.
+    pub anchor: String,
+    /// The bytes from after the heading to the next one of its level or above.
+    pub span: Span,
+}
+
+/// The rendered body. Links into the folder are unresolved; all else is final and safe HTML.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// In order.
+    pub pieces: Vec<Piece>,
+    /// In order.
+    pub sections: Vec<Section>,
+}
+
+/// A part of the rendered body.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Safe HTML, to print as it is.
+    Html(Box<str>),
+    /// The opening tag of a link into the folder, `[text](../b.md#c)`, or to a report, `[[INC-1]]`. The text and
+    /// `</a>` follow as HTML.
+    LinkStart(Target),
+    /// The text of a `[[INC-1]]`: the id, or the title where the report is known.
+    LinkText(Target),
+    /// An image that lies in the folder.
+    Image {
+        /// The image.
+        target: Target,
+        /// What it shows.
+        alt: Box<str>,
+        /// Its caption.
+        title: Box<str>,
+    },
+    /// Here the section with this index in [`Body::sections`] begins; its heading follows as HTML.
+    Section(u16),
+    /// Here the author's own table or list was understood whole, and what was read is drawn in its place.
+    Drawn(Drawn),
+}
+
+/// What can be drawn in place of what the author wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Drawn {
+    /// The timeline.
+    Timeline,
+    /// The table of actions.
+    Actions,
+    /// Hypotheses, how they were tested and how that ended.
+    Hypotheses,
+}
+
+/// What a link names, before anybody looked whether it is there.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// A report's id, or a path relative to the file, perhaps with `#fragment`.
+    pub name: Arc<str>,
+    /// Whether it was written as `[[name]]`.
+    pub by_id: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What one file says.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Where the file lies.
+    pub path: RelPath,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Its text, for excerpts.
+    pub text: Arc<str>,
+    /// Stable and unique; unique only once `Knowledge` has looked at all of them.
+    pub id: Known<String>,
+    /// The effect that a user felt.
+    pub title: Known<String>,
+    /// The state of the report.
+    pub status: Option<Known<Status>>,
+    /// What sort of event.
+    pub kind: Option<Known<Kind>>,
+    /// The id of one of the configured severities.
+    pub severity: Option<Known<String>>,
+    /// The severity as it was written.
+    pub severity_raw: Option<Known<String>>,
+    /// Where the fault was.
+    pub services: Vec<Known<String>>,
+    /// Who felt it.
+    pub affected: Vec<Known<String>>,
+    /// Which teams worked on it or own what failed.
+    pub teams: Vec<Known<String>>,
+    /// The role that led.
+    pub commander: Option<Known<String>>,
+    /// Free keywords.
+    pub tags: Vec<Known<String>>,
+    /// The stages.
+    pub times: Times,
+    /// What first told us.
+    pub detected_by: Option<Known<DetectedBy>>,
+    /// What happened, in a sentence or two, as plain text.
+    pub summary: Option<Known<String>>,
+    /// Root causes and contributing factors.
+    pub causes: Vec<Cause>,
+    /// What was felt, in numbers.
+    pub impact: Vec<Impact>,
+    /// What was thought and tried.
+    pub hypotheses: Vec<Hypothesis>,
+    /// What was promised.
+    pub actions: Vec<Action>,
+    /// What was learned.
+    pub lessons: Vec<Lesson>,
+    /// What happened when.
+    pub timeline: Vec<Moment>,
+    /// Other reports it names.
+    pub related: Vec<Related>,
+    /// Reports that look alike and are not.
+    pub not_related: Vec<Known<String>>,
+    /// Who may read it, where it says so; nothing said is `company`.
+    pub visibility: Option<Known<String>>,
+    /// Old URLs of this report.
+    pub aliases: Vec<Known<String>>,
+    /// Where the original was published, for reports collected from elsewhere.
+    pub original: Option<Known<String>>,
+    /// What else the front matter says, key and value, for which there is no field.
+    pub extra: Vec<(String, String)>,
+    /// The rendered body.
+    pub body: Body,
+    /// What there is to say about the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether everybody in the company may read it. Fail-closed: any word but `company` restricts.
+    pub fn is_published(&self) -> bool {
+        self.visibility
+            .as_ref()
+            .is_none_or(|v| v.value.trim().eq_ignore_ascii_case("company"))
+    }
+}

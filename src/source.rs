@@ -1,0 +1,144 @@
+//! A file's bytes, as they enter: every later stage is a function of these.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A file's path relative to the content folder, with `/` between its parts.
+pub type RelPath = Arc<str>;
+
+/// A blake3 digest of some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The first 64 bits in hexadecimal: enough to name a file by its content.
+    pub fn short(&self) -> String {
+        self.0[..8].iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+/// One text file of the content folder.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it lies.
+    pub path: RelPath,
+    /// Its text. Bytes that are no UTF-8 stand as U+FFFD, a byte order mark is dropped.
+    pub text: Arc<str>,
+    /// Of the bytes as they were on disk.
+    pub digest: Digest,
+    /// Where in `text` the first replaced byte stands, when there was one.
+    pub damaged: Option<u32>,
+}
+
+impl Source {
+    /// Takes a file's bytes in. Total: any bytes are a source.
+    pub fn new(path: impl Into<RelPath>, bytes: &[u8]) -> Self {
+        let digest = Digest::of(bytes);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let (text, damaged) = match std::str::from_utf8(bytes) {
+            Ok(text) => (Arc::from(text), None),
+            Err(error) => (
+                Arc::from(String::from_utf8_lossy(bytes)),
+                Some(error.valid_up_to() as u32),
+            ),
+        };
+        Self {
+            path: path.into(),
+            text,
+            digest,
+            damaged,
+        }
+    }
+}
+
+/// A range of bytes in a [`Source`]'s text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// From `start` up to, not including, `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: start as u32,
+            end: end.max(start) as u32,
+        }
+    }
+
+    /// As a range to slice with.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The same bytes, seen from a text that has `offset` bytes before this one.
+    pub fn shifted(self, offset: usize) -> Self {
+        Self::new(self.start as usize + offset, self.end as usize + offset)
+    }
+
+    /// The text it covers; empty when it doesn't fit `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// The 1-based line, and the 1-based column in characters, of byte `at` in `text`.
+pub fn line_column(text: &str, at: u32) -> (usize, usize) {
+    let mut at = (at as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+    (line, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_bytes_are_a_source() {
+        let source = Source::new("a.md", b"\xef\xbb\xbfab\xffc");
+        assert_eq!(&*source.text, "ab\u{fffd}c");
+        assert_eq!(source.damaged, Some(2));
+    }
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        assert_eq!(line_column("äb\nçd", 0), (1, 1));
+        assert_eq!(line_column("äb\nçd", 2), (1, 2));
+        assert_eq!(line_column("äb\nçd", 6), (2, 2));
+        assert_eq!(line_column("ab", 99), (1, 3));
+    }
+}
