@@ -33,10 +33,16 @@ pub(super) fn base_url(text: &str) -> Result<String, Complaint> {
 pub(super) fn source_url(text: &str) -> Result<String, Complaint> {
     let help = "write it like \"https://git.example/incidents/blob/main/{path}\"";
     if web_address(text).is_none() {
-        return Err(complaint(format!("`{text}` is no absolute http or https address"), help));
+        return Err(complaint(
+            format!("`{text}` is no absolute http or https address"),
+            help,
+        ));
     }
     if !text.contains("{path}") {
-        return Err(complaint("no {path} is in it, so that every report would link to one place", help));
+        return Err(complaint(
+            "no {path} is in it, so that every report would link to one place",
+            help,
+        ));
     }
     Ok(text.to_owned())
 }
@@ -93,9 +99,7 @@ pub(super) fn language(text: &str) -> Result<String, Complaint> {
 pub(super) fn timezone(text: &str) -> Result<TimeZone, Complaint> {
     let database = TimeZoneDatabase::bundled();
     let found = match text.as_bytes() {
-        [b'+' | b'-', ..] => DateTimeParser::new()
-            .parse_time_zone_with(&database, text)
-            .ok(),
+        [b'+' | b'-', ..] => DateTimeParser::new().parse_time_zone_with(&database, text).ok(),
         [b'Z' | b'z'] => Some(TimeZone::UTC),
         _ => database.get(text).ok(),
     };
@@ -117,8 +121,23 @@ mod tests {
     #[test]
     fn addresses() {
         assert_eq!(base_url("https://a.example").as_deref(), Ok("https://a.example/"));
-        assert_eq!(base_url("HTTP://a.example:8080/x//").as_deref(), Ok("http://a.example:8080/x/"));
-        for bad in ["", "a.example", "/x", "ftp://a", "https://", "https:///x", "https://a b", "https://a?x", "https://a/#x", "javascript:alert(1)", "https://:80/"] {
+        assert_eq!(
+            base_url("HTTP://a.example:8080/x//").as_deref(),
+            Ok("http://a.example:8080/x/")
+        );
+        for bad in [
+            "",
+            "a.example",
+            "/x",
+            "ftp://a",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://a?x",
+            "https://a/#x",
+            "javascript:alert(1)",
+            "https://:80/",
+        ] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
         assert!(source_url("https://git.example/{path}").is_ok());
@@ -126,7 +145,13 @@ mod tests {
         for good in ["https://a.example", "mailto:a@b.example", "about/", "/about/?a:b", "#x"] {
             assert!(link(good).is_ok(), "{good}");
         }
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "JavaScript:x", "https://"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//evil.example",
+            "JavaScript:x",
+            "https://",
+        ] {
             assert!(link(bad).is_err(), "{bad}");
         }
     }
@@ -149,6 +174,7 @@ mod tests {
         for bad in ["", "Berlin", "+99:00", "EST5EDT,M3.2.0,M11.1.0", "local", "+02:00 x"] {
             assert!(timezone(bad).is_err(), "{bad}");
         }
-        assert_eq!(timezone("Europe/Berlim").unwrap_err().1, "did you mean \"Europe/Berlin\"?");
+        let (_, help) = timezone("Europe/Berlim").expect_err("there is no such town");
+        assert_eq!(help, "did you mean \"Europe/Berlin\"?");
     }
 }

@@ -138,7 +138,11 @@ impl Reader {
         let size = number.replace('_', "").parse().ok().filter(|n| PAGE_SIZES.contains(n));
         if size.is_none() {
             let what = format!("{number} reports don't go on a page");
-            let help = format!("write a whole number from {} to {}", PAGE_SIZES.start(), PAGE_SIZES.end());
+            let help = format!(
+                "write a whole number from {} to {}",
+                PAGE_SIZES.start(),
+                PAGE_SIZES.end()
+            );
             self.findings.push(settings_value(value.span, "page_size", &what, help));
         }
         size
@@ -148,15 +152,22 @@ impl Reader {
         let mut severities: Vec<Severity> = Vec::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for (table, span) in self.tables("severities", value)? {
-            let [id, label, definition] =
-                self.texts(table, "severities", SEVERITY_KEYS, ["id", "label", "definition"]);
+            let [id, label, definition] = self.texts(table, "severities", SEVERITY_KEYS, ["id", "label", "definition"]);
             let Some(id) = id else {
                 if table.get("id").is_none() {
-                    self.findings.push(settings_value(span, "severities", "this one has no id", "add `id = \"sev1\"`"));
+                    self.findings.push(settings_value(
+                        span,
+                        "severities",
+                        "this one has no id",
+                        "add `id = \"sev1\"`",
+                    ));
                 }
                 continue;
             };
-            let aliases = table.get("aliases").map(|v| self.list("aliases", v)).unwrap_or_default();
+            let aliases = table
+                .get("aliases")
+                .map(|v| self.list("aliases", v))
+                .unwrap_or_default();
             let label = label.unwrap_or_default();
             let names = [&id, &label].into_iter().chain(aliases.iter().map(|(a, _)| a));
             for name in names.filter(|n| !n.is_empty()) {
@@ -253,13 +264,15 @@ impl Reader {
                 "error" => Check::At(Level::Error),
                 _ => {
                     let near = nearest(&word, LEVELS.iter().copied());
-                    self.findings.push(unknown_word(entry.value.span, "level", &word, near, LEVELS));
+                    self.findings
+                        .push(unknown_word(entry.value.span, "level", &word, near, LEVELS));
                     continue;
                 }
             };
             if is_about_safety(code) {
                 let what = "a finding about safety is always said";
-                self.findings.push(settings_value(entry.key_span, code, what, "remove this line"));
+                self.findings
+                    .push(settings_value(entry.key_span, code, what, "remove this line"));
             } else {
                 checks.insert((*code).to_owned(), check);
             }

@@ -45,13 +45,29 @@ pub(super) fn defaults() -> Vec<Severity> {
             "sev3",
             "minor",
             "Some users are hindered, or there is a way around it.",
-            &["s3", "p3", "3", "medium", "moderate", "degraded", "degraded-performance"],
+            &[
+                "s3",
+                "p3",
+                "3",
+                "medium",
+                "moderate",
+                "degraded",
+                "degraded-performance",
+            ],
         ),
         severity(
             "sev4",
             "low",
             "Hardly anybody notices.",
-            &["s4", "p4", "4", "notice", "informational", "under-maintenance", "maintenance"],
+            &[
+                "s4",
+                "p4",
+                "4",
+                "notice",
+                "informational",
+                "under-maintenance",
+                "maintenance",
+            ],
         ),
     ]
 }
@@ -96,7 +112,12 @@ pub(super) fn fold(name: &str) -> String {
 
 /// What stands before the first explanation.
 fn head(raw: &str) -> &str {
-    let cut = |c| matches!(c, '(' | '（' | '[' | '【' | ':' | '：' | ',' | '、' | ';' | '|' | '–' | '—');
+    let cut = |c| {
+        matches!(
+            c,
+            '(' | '（' | '[' | '【' | ':' | '：' | ',' | '、' | ';' | '|' | '–' | '—'
+        )
+    };
     let head = raw.split(cut).find(|part| !part.trim().is_empty()).unwrap_or(raw);
     head.split(" - ").next().unwrap_or(head).trim()
 }
@@ -119,9 +140,9 @@ fn code(text: &str) -> Option<(&str, &str)> {
 
 /// Every code in `text`.
 fn codes(text: &str) -> impl Iterator<Item = &str> {
-    let starts = text.char_indices().filter(|&(i, c)| {
-        c.is_ascii_alphabetic() && !text[..i].ends_with(|p: char| p.is_alphanumeric())
-    });
+    let starts = text
+        .char_indices()
+        .filter(|&(i, c)| c.is_ascii_alphabetic() && !text[..i].ends_with(|p: char| p.is_alphanumeric()));
     starts.filter_map(|(i, _)| Some(code(&text[i..])?.0))
 }
 
@@ -139,11 +160,20 @@ mod tests {
     fn words_of_many_companies_are_known() {
         let config = Config::default();
         for (words, id) in [
-            ("sev1|SEV-1|Sev 1|sev_1|S1|p1|P 1|1|critical|CRITICAL|Down|major outage|Major-Outage", "sev1"),
+            (
+                "sev1|SEV-1|Sev 1|sev_1|S1|p1|P 1|1|critical|CRITICAL|Down|major outage|Major-Outage",
+                "sev1",
+            ),
             ("sev2|2|P2|Major|high|disrupted|partial_outage", "sev2"),
-            ("sev3|SEV-3（軽微）|3|p3|minor|Medium|moderate|degraded|degraded performance", "sev3"),
+            (
+                "sev3|SEV-3（軽微）|3|p3|minor|Medium|moderate|degraded|degraded performance",
+                "sev3",
+            ),
             ("sev4|4|low|notice|informational|under maintenance|maintenance", "sev4"),
-            ("P1 - High|P1: everything|Critical (all users)|SEV1 / P1|Critical outage|sev 1 for 3 hours", "sev1"),
+            (
+                "P1 - High|P1: everything|Critical (all users)|SEV1 / P1|Critical outage|sev 1 for 3 hours",
+                "sev1",
+            ),
             ("2 (major)|SEV2 – two regions|P2, 1 region", "sev2"),
         ] {
             for word in words.split('|') {
@@ -155,7 +185,24 @@ mod tests {
     #[test]
     fn nothing_is_guessed() {
         let config = Config::default();
-        for word in ["P0", "sev0", "SEV-0 (worst)", "p5", "", " ", "-", "1 hour", "P1.5", "SEV2 → SEV1", "P2, then P1", "not critical", "unknown", "sev", "P10", "é1"] {
+        for word in [
+            "P0",
+            "sev0",
+            "SEV-0 (worst)",
+            "p5",
+            "",
+            " ",
+            "-",
+            "1 hour",
+            "P1.5",
+            "SEV2 → SEV1",
+            "P2, then P1",
+            "not critical",
+            "unknown",
+            "sev",
+            "P10",
+            "é1",
+        ] {
             assert_eq!(config.severity(word), None, "{word}");
         }
     }
@@ -164,7 +211,13 @@ mod tests {
     fn no_two_severities_answer_to_one_word() {
         let mut names: Vec<String> = defaults()
             .iter()
-            .flat_map(|s| s.aliases.iter().chain([&s.id, &s.label]).map(|n| fold(n)).collect::<Vec<_>>())
+            .flat_map(|s| {
+                s.aliases
+                    .iter()
+                    .chain([&s.id, &s.label])
+                    .map(|n| fold(n))
+                    .collect::<Vec<_>>()
+            })
             .collect();
         let all = names.len();
         names.sort();

@@ -92,7 +92,13 @@ fn every_key_is_read() {
     assert_eq!(config.title, "Post-mortems");
     assert_eq!(config.base_url.as_deref(), Some("https://a.example/x/"));
     assert_eq!(config.timezone.as_ref().and_then(|z| z.iana_name()), Some("Asia/Tokyo"));
-    assert_eq!(config.noun, Noun { one: "summary".into(), many: "summaries".into() });
+    assert_eq!(
+        config.noun,
+        Noun {
+            one: "summary".into(),
+            many: "summaries".into()
+        }
+    );
     assert!(config.public);
     assert_eq!(config.page_size, 100);
     assert_eq!(config.severity("p-0").map(|s| s.id.as_str()), Some("worst"));
@@ -101,7 +107,13 @@ fn every_key_is_read() {
     assert_eq!(config.fields["started"], ["begin"]);
     assert_eq!(config.fields["not_related"], ["other"]);
     assert_eq!(config.headings["went-well"], ["Gut"]);
-    assert_eq!(config.nav, [NavLink { title: "About".into(), url: "about/".into() }]);
+    assert_eq!(
+        config.nav,
+        [NavLink {
+            title: "About".into(),
+            url: "about/".into()
+        }]
+    );
     assert_eq!(config.checks["derived-id"], Check::Off);
     assert_eq!(config.checks["unknown-key"], Check::At(Level::Error));
 }
@@ -109,26 +121,74 @@ fn every_key_is_read() {
 #[test]
 fn a_wrong_value_falls_back_alone() {
     for (wrong, finding) in [
-        ("title = 3", "wrong-type `title` is a text, and this is a number; write a text; all other fields are read"),
-        ("title = \"\"", "settings-value `title`: it is empty; write something, or remove the key to get the default"),
-        ("titel = \"x\"", "unknown-key there is no setting `titel`; did you mean `title`?"),
+        (
+            "title = 3",
+            "wrong-type `title` is a text, and this is a number; write a text; all other fields are read",
+        ),
+        (
+            "title = \"\"",
+            "settings-value `title`: it is empty; write something, or remove the key to get the default",
+        ),
+        (
+            "titel = \"x\"",
+            "unknown-key there is no setting `titel`; did you mean `title`?",
+        ),
         ("colour = \"x\"", "unknown-key there is no setting `colour`; remove it"),
-        ("page_size = 5", "settings-value `page_size`: 5 reports don't go on a page; write a whole number from 10 to 500"),
-        ("page_size = 1.5", "settings-value `page_size`: 1.5 reports don't go on a page; write a whole number from 10 to 500"),
-        ("public = \"yes\"", "wrong-type `public` is true or false, and this is a text; write true or false; all other fields are read"),
-        ("timezone = \"Mars\"", "settings-value `timezone`: `Mars` is no time zone; write a name such as \"Europe/Berlin\", or an offset such as \"+02:00\""),
-        ("fields = { servcies = [\"x\"] }", "unknown-key there is no setting `servcies`; did you mean `services`?"),
-        ("headings = { tests = [\"x\"] }", "unknown-key there is no setting `tests`; remove it"),
-        ("checks = { derived-di = \"off\" }", "unknown-key there is no setting `derived-di`; did you mean `derived-id`?"),
-        ("checks = { secret = \"off\" }", "settings-value `secret`: a finding about safety is always said; remove this line"),
-        ("severities = [{ label = \"x\" }]", "settings-value `severities`: this one has no id; add `id = \"sev1\"`"),
-        ("severities = [1]", "wrong-type `severities` is a list of tables, and this is a number; write a list of tables; all other fields are read"),
-        ("nav = [{ title = \"x\" }]", "settings-value `nav`: a link has a title and a url; add what is missing"),
-        ("noun = 1", "wrong-type `noun` is a text, or a table of `one` and `many`, and this is a number; write a text, or a table of `one` and `many`; all other fields are read"),
+        (
+            "page_size = 5",
+            "settings-value `page_size`: 5 reports don't go on a page; write a whole number from 10 to 500",
+        ),
+        (
+            "page_size = 1.5",
+            "settings-value `page_size`: 1.5 reports don't go on a page; write a whole number from 10 to 500",
+        ),
+        (
+            "public = \"yes\"",
+            "wrong-type `public` is true or false, and this is a text; write true or false; all other fields are read",
+        ),
+        (
+            "timezone = \"Mars\"",
+            "settings-value `timezone`: `Mars` is no time zone; write a name such as \"Europe/Berlin\", or an offset such as \"+02:00\"",
+        ),
+        (
+            "fields = { servcies = [\"x\"] }",
+            "unknown-key there is no setting `servcies`; did you mean `services`?",
+        ),
+        (
+            "headings = { tests = [\"x\"] }",
+            "unknown-key there is no setting `tests`; remove it",
+        ),
+        (
+            "checks = { derived-di = \"off\" }",
+            "unknown-key there is no setting `derived-di`; did you mean `derived-id`?",
+        ),
+        (
+            "checks = { secret = \"off\" }",
+            "settings-value `secret`: a finding about safety is always said; remove this line",
+        ),
+        (
+            "severities = [{ label = \"x\" }]",
+            "settings-value `severities`: this one has no id; add `id = \"sev1\"`",
+        ),
+        (
+            "severities = [1]",
+            "wrong-type `severities` is a list of tables, and this is a number; write a list of tables; all other fields are read",
+        ),
+        (
+            "nav = [{ title = \"x\" }]",
+            "settings-value `nav`: a link has a title and a url; add what is missing",
+        ),
+        (
+            "noun = 1",
+            "wrong-type `noun` is a text, or a table of `one` and `many`, and this is a number; write a text, or a table of `one` and `many`; all other fields are read",
+        ),
     ] {
         let text = format!("{wrong}\ncause_label = \"Factors\"\n");
         assert_eq!(findings(&text), [finding], "{wrong}");
-        let expected = Config { cause_label: "Factors".into(), ..Config::default() };
+        let expected = Config {
+            cause_label: "Factors".into(),
+            ..Config::default()
+        };
         assert_eq!(config(&text).0, expected, "{wrong}");
     }
     assert_eq!(findings("checks = { derived-id = \"warn\" }").len(), 1);
@@ -152,7 +212,14 @@ fn severities_that_share_a_name_are_told() {
 fn the_digest_follows_what_pages_depend_on() {
     let digest = |text: &str| config(text).0.digest();
     assert_eq!(digest(""), Config::default().digest());
-    for text in ["title = \"x\"", "timezone = \"+02:00\"", "timezone = \"Asia/Tokyo\"", "headings.lucky = [\"x\"]", "severities = []", "public = true"] {
+    for text in [
+        "title = \"x\"",
+        "timezone = \"+02:00\"",
+        "timezone = \"Asia/Tokyo\"",
+        "headings.lucky = [\"x\"]",
+        "severities = []",
+        "public = true",
+    ] {
         assert_ne!(digest(text), digest(""), "{text}");
     }
     assert_eq!(digest("checks.derived-id = \"off\""), digest(""));

@@ -29,17 +29,14 @@ pub enum Format {
 
 /// The code of findings whose text must not be shown.
 const SECRET: &str = "secret";
+/// Columns of the terminal; a longer line is cut round the place.
+const WIDTH: usize = 120;
 /// Characters of a message that are shown to people; it may quote a value of any length.
 const LONGEST: usize = 400;
 
 /// Writes findings in their order. `texts` gives the text of a file by its path; without it only the path is said.
 /// `colour` is for [`Format::Human`].
-pub fn show(
-    findings: &[Diagnostic],
-    texts: &dyn Fn(&str) -> Option<Arc<str>>,
-    format: Format,
-    colour: bool,
-) -> String {
+pub fn show(findings: &[Diagnostic], texts: &dyn Fn(&str) -> Option<Arc<str>>, format: Format, colour: bool) -> String {
     let mut pages: BTreeMap<&str, Page> = BTreeMap::new();
     for finding in findings {
         let (Some(path), Some(span)) = (finding.path.as_deref(), finding.span) else {
@@ -63,7 +60,7 @@ pub fn show(
     match format {
         Format::Human => {
             let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-            let renderer = renderer.decor_style(DecorStyle::Ascii);
+            let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
             located.map(|l| format!("{}\n\n", l.human(&renderer))).collect()
         }
         Format::Json => {
@@ -109,25 +106,30 @@ impl Located<'_> {
         };
         let message = shortened(&self.without_secrets(&finding.message));
         let help = finding.help.as_deref().map(|h| shortened(&self.without_secrets(h)));
-        let mut group = title.primary_title(message).id(finding.code).elements(None::<Origin<'_>>);
-        let place = finding.span.zip(self.page);
+        let mut group = title
+            .primary_title(message)
+            .id(finding.code)
+            .elements(None::<Origin<'_>>);
         if let Some(path) = finding.path.as_deref() {
-            let mut origin = Origin::path(path);
-            if let Some((span, page)) = place {
-                let (line, column) = page.position(span.start);
-                origin = origin.line(line).char_column(column);
-            }
-            group = group.element(origin);
-        }
-        if let Some((span, page)) = place
-            && finding.code != SECRET
-        {
-            let excerpt = page.excerpt(span);
-            group = group.element(
-                Snippet::source(excerpt.text)
-                    .line_start(excerpt.line)
-                    .annotation(AnnotationKind::Primary.span(excerpt.mark)),
-            );
+            let place = finding.span.zip(self.page);
+            let excerpt = place
+                .filter(|_| finding.code != SECRET)
+                .and_then(|(span, page)| page.excerpt(span));
+            group = match excerpt {
+                Some(excerpt) => group.element(
+                    Snippet::source(excerpt.text)
+                        .path(path)
+                        .line_start(excerpt.line)
+                        .annotation(AnnotationKind::Primary.span(excerpt.mark)),
+                ),
+                None => {
+                    let origin = Origin::path(path);
+                    group.element(match place.map(|(span, page)| page.position(span.start)) {
+                        Some((line, column)) => origin.line(line).char_column(column),
+                        None => origin,
+                    })
+                }
+            };
         }
         if let Some(help) = help {
             group = group.element(Title::HELP.message(help));

@@ -7,7 +7,6 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::PoisonError;
 
 use super::failed;
 use super::foreign::Foreign;
@@ -15,6 +14,7 @@ use super::manifest::{self, Manifest};
 use super::place::Publication;
 use super::staging::{Staging, write_manifest};
 use super::target::State;
+use crate::site::OutPath;
 
 /// What a publication changed, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,53 +32,47 @@ impl Staging {
     ///
     /// # Errors
     /// When a file that hansei didn't make is in the way, before anything is changed; or when the disk fails.
-    pub fn publish(self) -> anyhow::Result<Published> {
-        let Self {
-            target,
-            work,
-            files,
-            ..
-        } = self;
-        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn publish(mut self) -> anyhow::Result<Published> {
+        let files = self.take_files();
         let new: Manifest = files
             .iter()
             .map(|(path, staged)| (path.as_str().into(), staged.digest))
             .collect();
+        let (unchanged, changed): (Vec<_>, Vec<_>) =
+            files.iter().partition(|(_, staged)| staged.unchanged);
+        let paths = |files: Vec<(&OutPath, _)>| -> Vec<&str> {
+            files.into_iter().map(|(path, _)| path.as_str()).collect()
+        };
+        let (unchanged, changed) = (paths(unchanged), paths(changed));
         let none = Manifest::default();
-        let previous = target.previous().unwrap_or(&none);
-        let changed = files.iter().filter(|(_, staged)| !staged.unchanged);
-        let changed: Vec<&str> = changed.map(|(path, _)| path.as_str()).collect();
+        let previous = self.target.previous().unwrap_or(&none);
         let removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
         let published = Published {
             written: changed.len(),
-            unchanged: files.len() - changed.len(),
+            unchanged: unchanged.len(),
             removed: removed.len(),
         };
-
-        let site = work.site();
-        let output = &target.path;
-        let at_once = match &target.state {
-            State::Ours(_) if changed.is_empty() && removed.is_empty() => return Ok(published),
-            State::Absent => Way::Move,
-            State::Empty => Way::MoveOnto,
-            State::Ours(_) => Way::Exchange,
-        };
+        let (site, output) = (&*self.site, &*self.target.path);
+        if matches!(self.target.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
+            return Ok(published);
+        }
         write_manifest(&new, &site.join(manifest::NAME))?;
-        if let Way::Move = at_once {
-            fs::rename(&site, output).map_err(|error| failed("created", output, &error))?;
+        if let State::Absent = self.target.state {
+            fs::rename(site, output).map_err(|error| failed("created", output, &error))?;
             return Ok(published);
         }
         let foreign = Foreign::beside(output, previous, &new);
-        let done = foreign.is_empty()
-            && is_like(&site, output)
-            && match at_once {
-                Way::Exchange => exchange(&site, output),
-                Way::Move | Way::MoveOnto => fs::rename(&site, output),
-            }
-            .is_ok();
-        if !done {
+        let at_once = foreign.is_empty()
+            && is_like(site, output)
+            && match self.target.state {
+                State::Ours(_) => {
+                    self.link_unchanged(&unchanged).is_ok() && exchange(site, output).is_ok()
+                }
+                State::Absent | State::Empty => fs::rename(site, output).is_ok(),
+            };
+        if !at_once {
             let publication = Publication {
-                site: &site,
+                site,
                 output,
                 previous,
                 new: &new,
@@ -90,16 +84,6 @@ impl Staging {
         }
         Ok(published)
     }
-}
-
-/// How a whole site gets into its place at once.
-enum Way {
-    /// Nothing is there.
-    Move,
-    /// An empty folder is there.
-    MoveOnto,
-    /// The last site is there.
-    Exchange,
 }
 
 /// Atomically exchanges two folders: the last site is then in the work folder, which goes.
@@ -145,7 +129,7 @@ fn have_one_owner(_: &fs::Metadata, _: &fs::Metadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{OutPath, Sink};
+    use crate::site::Sink;
     use std::path::PathBuf;
 
     /// A temporary folder with a content folder in it.
@@ -342,7 +326,7 @@ mod tests {
         ground.write("CNAME", "x");
         // As it is after the first manifest and some files: both sites are owned, neither is whole.
         let staging = ground.stage(&["a=3", "d/e=4"]);
-        let (output, site) = (ground.at("public"), staging.work.site());
+        let (output, site) = (ground.at("public"), staging.site.clone());
         let new = ["a=3", "d/e=4"].map(|file| {
             (
                 file[..file.len() - 2].into(),

@@ -1,7 +1,7 @@
 //! A staged site: the files of a build, written beside the output before anything there changes.
 //!
 //! Creating files is the largest cost of a build, so each takes three system calls (open, write, close) and each
-//! folder one. A file that the last site has with the same bytes is linked instead, and keeps its times.
+//! folder one. A file that the last site has with the same bytes is only noted.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use blake3::{Hash, Hasher};
+use rayon::prelude::*;
 
 use super::failed;
 use super::manifest;
@@ -21,10 +22,11 @@ use crate::site::{OutPath, Sink};
 #[derive(Debug)]
 pub struct Staging {
     pub(super) target: Target,
-    pub(super) work: Work,
-    pub(super) files: Mutex<BTreeMap<OutPath, Staged>>,
-    site: PathBuf,
+    pub(super) site: PathBuf,
+    files: Mutex<BTreeMap<OutPath, Staged>>,
     folders: Mutex<HashSet<Box<str>>>,
+    /// Removes all this on drop.
+    _work: Work,
 }
 
 /// One file that was put.
@@ -48,9 +50,9 @@ impl Staging {
         Ok(Self {
             site: work.site(),
             target,
-            work,
             files: Mutex::default(),
             folders: Mutex::default(),
+            _work: work,
         })
     }
 
@@ -79,7 +81,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Creates the file at `path`, which nothing may have put before: it could be a link into the last site.
+    /// Creates the file at `path`, which nothing may have put before.
     fn create(&self, path: &OutPath) -> anyhow::Result<(PathBuf, File)> {
         self.make_parent(path.as_str())?;
         let full = self.site.join(path.as_str());
@@ -95,6 +97,25 @@ impl Staging {
         (said == digest).then(|| self.target.path.join(path.as_str()))
     }
 
+    /// Completes the staged site with those files of the last one that stay, as links: they keep their times.
+    ///
+    /// # Errors
+    /// Where links don't work; then the site can't be published as a whole.
+    pub(super) fn link_unchanged(&self, paths: &[&str]) -> anyhow::Result<()> {
+        paths.par_iter().try_for_each(|path| {
+            self.make_parent(path)?;
+            Ok(fs::hard_link(
+                self.target.path.join(path),
+                self.site.join(path),
+            )?)
+        })
+    }
+
+    /// What was put, which is forgotten.
+    pub(super) fn take_files(&mut self) -> BTreeMap<OutPath, Staged> {
+        std::mem::take(&mut *held(&self.files))
+    }
+
     fn note(&self, path: &OutPath, digest: Hash, unchanged: bool) {
         held(&self.files).insert(path.clone(), Staged { digest, unchanged });
     }
@@ -103,18 +124,15 @@ impl Staging {
 impl Sink for Staging {
     fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()> {
         let digest = blake3::hash(bytes);
-        let last = self.last(path, digest).filter(|last| holds(last, bytes));
-        if let Some(last) = &last {
-            self.make_parent(path.as_str())?;
-            if fs::hard_link(last, self.site.join(path.as_str())).is_ok() {
-                self.note(path, digest, true);
-                return Ok(());
-            }
+        let unchanged = self
+            .last(path, digest)
+            .is_some_and(|last| holds(&last, bytes));
+        if !unchanged {
+            let (full, mut file) = self.create(path)?;
+            file.write_all(bytes)
+                .map_err(|error| failed("written", &full, &error))?;
         }
-        let (full, mut file) = self.create(path)?;
-        file.write_all(bytes)
-            .map_err(|error| failed("written", &full, &error))?;
-        self.note(path, digest, last.is_some());
+        self.note(path, digest, unchanged);
         Ok(())
     }
 
@@ -133,17 +151,13 @@ impl Sink for Staging {
             .map_err(|error| failed("written", &full, &error))?;
         let digest = hashed.hasher.finalize();
         drop(hashed);
-        let last = self
+        let unchanged = self
             .last(path, digest)
-            .filter(|last| hashes_to(last, digest));
-        if let Some(last) = &last {
-            // Under another name first: where links don't work, what was written stands.
-            let link = full.with_added_extension("hansei-link");
-            if fs::hard_link(last, &link).is_ok() {
-                fs::rename(&link, &full).map_err(|error| failed("replaced", &full, &error))?;
-            }
+            .is_some_and(|last| hashes_to(&last, digest));
+        if unchanged {
+            fs::remove_file(&full).map_err(|error| failed("removed", &full, &error))?;
         }
-        self.note(path, digest, last.is_some());
+        self.note(path, digest, unchanged);
         Ok(())
     }
 }
@@ -236,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_file_is_hashed_on_its_way_and_linked_when_unchanged() {
+    fn a_large_file_is_hashed_on_its_way_and_compared() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("content");
         fs::create_dir(&folder).unwrap();

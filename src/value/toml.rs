@@ -36,11 +36,7 @@ pub(super) fn read(text: &str, offset: usize) -> (Table, Vec<Diagnostic>) {
             .collect();
         let remedy = (round <= rounds).then(|| draft.remedy(&faults)).flatten();
         let Some((fault, remedy)) = remedy else {
-            let table = Reader {
-                draft: &draft,
-                offset,
-            }
-            .table(table.get_ref());
+            let table = Reader { draft: &draft, offset }.table(table.get_ref());
             findings.extend(faults.into_iter().map(|f| (draft.original(f.span), f.message)));
             return (table, diagnose(text, offset, findings));
         };
@@ -139,7 +135,10 @@ impl Reader<'_> {
     /// A word that begins like a number, `1.2.3` or `info`, is a text without its quotes.
     fn number(&self, raw: &str) -> Data {
         let digits = raw.trim_start_matches(['+', '-']).replace('_', "");
-        let is_number = digits.parse::<f64>().is_ok() || digits.starts_with("0x") || digits.starts_with("0o") || digits.starts_with("0b");
+        let is_number = digits.parse::<f64>().is_ok()
+            || digits.starts_with("0x")
+            || digits.starts_with("0o")
+            || digits.starts_with("0b");
         if is_number {
             Data::Number(raw.to_owned())
         } else {

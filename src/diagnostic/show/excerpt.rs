@@ -1,14 +1,12 @@
-//! The line that a finding is about, cut to what a terminal can show.
+//! The line that a finding is about.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::Span;
 
-/// Characters of a line that are shown.
-const WINDOW: usize = 100;
-/// Characters that are shown before the place, where a line is cut.
-const BEFORE: usize = 40;
+/// A line of more bytes than this is data: its place is said, and no excerpt drawn.
+const LONGEST_LINE: usize = 64 * 1024;
 /// Shorter ones than this are no secrets to look for in a message.
 const SECRET_LEN: usize = 6;
 
@@ -24,7 +22,7 @@ pub(super) struct Page {
 pub(super) struct Excerpt {
     /// The line's number, from 1.
     pub(super) line: usize,
-    /// The line, or what lies round the place.
+    /// The line, secrets starred out.
     pub(super) text: String,
     /// The place, in `text`.
     pub(super) mark: Range<usize>,
@@ -62,54 +60,33 @@ impl Page {
         (line + 1, self.text[self.lines[line]..at].chars().count() + 1)
     }
 
-    /// The line that `span` begins in, with the part of it that lies there.
-    pub(super) fn excerpt(&self, span: Span) -> Excerpt {
+    /// The line that `span` begins in, with the part of it that lies there; none where the line is too long.
+    pub(super) fn excerpt(&self, span: Span) -> Option<Excerpt> {
         let start = self.boundary(span.start as usize);
         let line = self.line_of(start);
         let content = self.lines[line]..self.line_end(line);
+        if content.len() > LONGEST_LINE {
+            return None;
+        }
         let start = start.min(content.end);
         let end = self.boundary(span.end as usize).clamp(start, content.end);
-        let window = self.window(content.clone(), start);
-
-        let mut text = String::new();
-        if window.start > content.start {
-            text.push('…');
-        }
-        let mut mark = None;
-        let mut mark_end = None;
-        for (i, c) in self.text[window.clone()].char_indices() {
-            let at = window.start + i;
-            if at >= start {
-                mark.get_or_insert(text.len());
-            }
-            if at >= end {
-                mark_end.get_or_insert(text.len());
-            }
-            let is_hidden = self.hidden.iter().any(|h| h.contains(&at));
-            text.push(if is_hidden { '*' } else { c });
-        }
-        let mark = mark.unwrap_or(text.len());
-        let mark = mark..mark_end.unwrap_or(text.len());
-        if window.end < content.end {
-            text.push('…');
-        }
-        Excerpt {
+        let shown = |range: Range<usize>| {
+            let at = range.start;
+            self.text[range]
+                .char_indices()
+                .map(|(i, c)| if self.is_hidden(at + i) { '*' } else { c })
+                .collect::<String>()
+        };
+        let (before, marked) = (shown(content.start..start), shown(start..end));
+        Some(Excerpt {
             line: line + 1,
-            text,
-            mark,
-        }
+            mark: before.len()..before.len() + marked.len(),
+            text: before + &marked + &shown(end..content.end),
+        })
     }
 
-    /// What is shown of the line at `content` round byte `at`.
-    fn window(&self, content: Range<usize>, at: usize) -> Range<usize> {
-        let line = &self.text[content.clone()];
-        if line.chars().nth(WINDOW + BEFORE).is_none() {
-            return content;
-        }
-        let before = self.text[content.start..at].char_indices().rev().nth(BEFORE - 1);
-        let start = content.start + before.map_or(0, |(i, _)| i);
-        let length = self.text[start..content.end].char_indices().nth(WINDOW);
-        start..length.map_or(content.end, |(i, _)| start + i)
+    fn is_hidden(&self, at: usize) -> bool {
+        self.hidden.iter().any(|hidden| hidden.contains(&at))
     }
 
     fn line_of(&self, at: usize) -> usize {

@@ -58,7 +58,10 @@ impl fmt::Display for Summary {
             left_out.push(format!("{} passed over", counted(self.passed_over, "file")));
         }
         if self.restricted > 0 {
-            left_out.push(format!("{} not published, being restricted", counted(self.restricted, "report")));
+            left_out.push(format!(
+                "{} not published, being restricted",
+                counted(self.restricted, "report")
+            ));
         }
         if !left_out.is_empty() {
             write!(f, "; {}", left_out.join(", "))?;

@@ -116,8 +116,8 @@ fn date(day: &Day, clock: &Clock) -> Result<Date, Problem> {
         (None, Some(day)) => day.year(),
         (None, None) => return Err(Problem::Unreadable("the year is missing")),
     };
-    if !(1970..2200).contains(&year) {
-        return Err(Problem::Unreadable("the year is not between 1970 and 2199"));
+    if !(1500..2200).contains(&year) {
+        return Err(Problem::Unreadable("the year is not between 1500 and 2199"));
     }
     let (month, number) = month_and_day(day, year, clock)?;
     if !(1..=12).contains(&month) {

@@ -226,7 +226,7 @@ fn what_is_no_stamp_says_why() {
             ("2021-00-01", "there is no such month"),
             ("99/99/2021", "neither number is a month"),
             ("03/04/21", "the year has only two digits"),
-            ("0001-01-01T00:00:00Z", "the year is not between 1970 and 2199"),
+            ("0001-01-01T00:00:00Z", "the year is not between 1500 and 2199"),
             ("2021", "the day of the month is missing"),
             ("2021-03", "the day of the month is missing"),
             ("March 2021", "the day of the month is missing"),

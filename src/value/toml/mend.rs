@@ -54,13 +54,8 @@ impl Draft {
             .filter_map(|f| Some((f, self.remedy_for(f)?)))
             .min_by_key(|(f, _)| f.span.start)?;
         let (range, message) = match &remedy {
-            Remedy::Close { opener, what, .. } => {
-                (opener.clone(), format!("{what} is never closed"))
-            }
-            Remedy::Assign(colon) => (
-                *colon..*colon + 1,
-                "`=` stands between a key and its value".to_owned(),
-            ),
+            Remedy::Close { opener, what, .. } => (opener.clone(), format!("{what} is never closed")),
+            Remedy::Assign(colon) => (*colon..*colon + 1, "`=` stands between a key and its value".to_owned()),
             _ => (fault.span.clone(), fault.message.clone()),
         };
         let span = self.original(range);
@@ -140,10 +135,7 @@ pub(super) enum Remedy {
         closers: String,
     },
     /// Put a header's brackets in.
-    Insert {
-        at: usize,
-        closers: &'static str,
-    },
+    Insert { at: usize, closers: &'static str },
     /// This colon was meant as `=`.
     Assign(usize),
     /// This line can't be read.
@@ -275,11 +267,7 @@ fn colon_key(line: &str) -> Option<usize> {
 
 /// `key = …`, `[table]` or `[[table]]`, perhaps not closed itself.
 fn begins_statement(line: &str) -> bool {
-    let name = |s: &str| {
-        !s.trim().is_empty()
-            && s.chars()
-                .all(|c| c.is_alphanumeric() || "_-. \t\"'".contains(c))
-    };
+    let name = |s: &str| !s.trim().is_empty() && s.chars().all(|c| c.is_alphanumeric() || "_-. \t\"'".contains(c));
     if let Some(header) = line.strip_prefix('[') {
         let header = header.strip_prefix('[').unwrap_or(header);
         return match header.split_once(']') {

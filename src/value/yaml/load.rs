@@ -31,7 +31,10 @@ impl Loaded {
     /// As keys and values; anything else is diagnosed.
     pub(super) fn into_table(mut self) -> (Table, Vec<Diagnostic>) {
         let table = match self.value {
-            Some(Value { data: Data::Table(table), .. }) => table,
+            Some(Value {
+                data: Data::Table(table),
+                ..
+            }) => table,
             None | Some(Value { data: Data::Null, .. }) => Table::default(),
             Some(value) => {
                 let what = format!("keys and values are expected, and this is {}", value.type_name());
@@ -133,10 +136,7 @@ struct Frame {
 
 enum Content {
     List(Vec<Value>),
-    Table {
-        entries: Vec<Entry>,
-        key: Key,
-    },
+    Table { entries: Vec<Entry>, key: Key },
 }
 
 impl Content {
@@ -209,7 +209,13 @@ impl Loader<'_> {
         if self.skipped > 0 {
             self.skipped -= 1;
             if self.skipped == 0 {
-                self.put(Value { span: end, data: Data::Null }, 0);
+                self.put(
+                    Value {
+                        span: end,
+                        data: Data::Null,
+                    },
+                    0,
+                );
             }
             return;
         }

@@ -21,7 +21,11 @@ pub(super) fn table(text: &str, offset: usize, error: &SyntaxError) -> (Table, V
         && let Ok(loaded) = load(&spaced, offset)
     {
         let (table, mut findings) = loaded.into_table();
-        findings.push(front_matter_syntax(error.span, "YAML", "tabs can't indent, only spaces can"));
+        findings.push(front_matter_syntax(
+            error.span,
+            "YAML",
+            "tabs can't indent, only spaces can",
+        ));
         return (table, findings);
     }
     let mut salvage = Salvage {
@@ -60,7 +64,10 @@ impl Salvage<'_> {
         let mut table = Table::default();
         for block in self.blocks(range, |line| key(line).is_some()) {
             let entries = match self.alone(&block) {
-                Ok(Value { data: Data::Table(inner), .. }) => inner.entries,
+                Ok(Value {
+                    data: Data::Table(inner),
+                    ..
+                }) => inner.entries,
                 Ok(_) => self.broken(&block, None, depth),
                 Err(error) => self.broken(&block, Some(error), depth),
             };
@@ -80,10 +87,14 @@ impl Salvage<'_> {
         let mut items = Vec::new();
         for block in self.blocks(range, is_item) {
             match self.alone(&block) {
-                Ok(Value { data: Data::List(inner), .. }) => items.extend(inner),
+                Ok(Value {
+                    data: Data::List(inner),
+                    ..
+                }) => items.extend(inner),
                 Ok(_) => self.say(&block, "this line belongs to no item of the list"),
                 Err(error) => {
-                    self.findings.push(front_matter_syntax(error.span, "YAML", &error.message));
+                    self.findings
+                        .push(front_matter_syntax(error.span, "YAML", &error.message));
                     let dash = block.start + indent(&self.text[block.clone()]);
                     let inner = dash + 1..block.end;
                     if is_item(&self.text[dash..block.end]) {
@@ -143,7 +154,9 @@ impl Salvage<'_> {
     fn broken(&mut self, block: &Range<usize>, error: Option<SyntaxError>, depth: usize) -> Vec<Entry> {
         let start = block.start + indent(&self.text[block.clone()]);
         match error {
-            Some(error) => self.findings.push(front_matter_syntax(error.span, "YAML", &error.message)),
+            Some(error) => self
+                .findings
+                .push(front_matter_syntax(error.span, "YAML", &error.message)),
             None => self.say(block, "a colon and a space stand between a key and its value"),
         }
         let Some((key, after)) = key(&self.text[start..block.end]) else {
@@ -165,7 +178,10 @@ impl Salvage<'_> {
             .map(str::trim_start)
             .find(|l| !l.is_empty() && !l.starts_with('#'));
         let lead = all.len() - all.trim_start().len();
-        let span = Span::new(range.start + lead.min(all.trim_end().len()), range.start + all.trim_end().len());
+        let span = Span::new(
+            range.start + lead.min(all.trim_end().len()),
+            range.start + all.trim_end().len(),
+        );
         let is_empty = first.trim().is_empty() || first.trim_start().starts_with('#');
         let inner = range.start + first.len()..range.end;
         let data = match below {
@@ -190,7 +206,8 @@ impl Salvage<'_> {
         let line = lines.lines().next().unwrap_or_default();
         let start = block.start + indent(line);
         let span = Span::new(start, block.start + line.trim_end().len());
-        self.findings.push(front_matter_syntax(span.shifted(self.offset), "YAML", what));
+        self.findings
+            .push(front_matter_syntax(span.shifted(self.offset), "YAML", what));
     }
 }
 
@@ -234,6 +251,9 @@ fn key(line: &str) -> Option<(&str, usize)> {
     // without a space it is a key only where it can't be an address or a time
     let is_key = after.is_empty()
         || after.starts_with([' ', '\t'])
-        || (!after.starts_with("//") && line[..colon].chars().all(|c| c.is_ascii_alphabetic() || "_-".contains(c)));
+        || (!after.starts_with("//")
+            && line[..colon]
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || "_-".contains(c)));
     is_key.then(|| (line[..colon].trim_end(), colon + 1))
 }
