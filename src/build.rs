@@ -72,7 +72,11 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         disk::read(&request.folder, path).map_err(|error| diagnostic::unreadable(&error.to_string()).in_file(path))
     };
 
-    let settings = match inventory.files.iter().find(|f| Standing::of(&f.path) == Standing::Settings) {
+    let settings = match inventory
+        .files
+        .iter()
+        .find(|f| Standing::of(&f.path) == Standing::Settings)
+    {
         Some(file) => match read(&file.path) {
             Ok(bytes) => Some(Source::new(file.path.clone(), &bytes)),
             Err(finding) => {
@@ -128,7 +132,11 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
 
     let sources: Vec<Result<Source, Diagnostic>> = candidates
         .par_iter()
-        .map(|path| stats.busy(Stage::Read, || read(path).map(|bytes| Source::new(path.clone(), &bytes))))
+        .map(|path| {
+            stats.busy(Stage::Read, || {
+                read(path).map(|bytes| Source::new(path.clone(), &bytes))
+            })
+        })
         .collect();
     let mut readable = Vec::with_capacity(sources.len());
     for source in sources {
@@ -149,7 +157,9 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         .collect();
     stats.parsed(reports.len());
 
-    let (knowledge, said) = stats.busy(Stage::Knowledge, || Knowledge::assemble(reports, surroundings, request.as_of));
+    let (knowledge, said) = stats.busy(Stage::Knowledge, || {
+        Knowledge::assemble(reports, surroundings, request.as_of)
+    });
     findings.extend(said);
     let findings = diagnostic::settle(findings, &config.checks);
     Ok(Gathered {
@@ -192,7 +202,13 @@ fn refuse_images(
 ///
 /// # Errors
 /// When a template fails, or the sink does.
-pub fn write(gathered: &Gathered, theme: &Theme, sink: &dyn Sink, stats: &Stats, step: &(dyn Fn() + Sync)) -> anyhow::Result<()> {
+pub fn write(
+    gathered: &Gathered,
+    theme: &Theme,
+    sink: &dyn Sink,
+    stats: &Stats,
+    step: &(dyn Fn() + Sync),
+) -> anyhow::Result<()> {
     let context = Context {
         knowledge: &gathered.knowledge,
         config: &gathered.config,
@@ -215,7 +231,9 @@ pub fn write(gathered: &Gathered, theme: &Theme, sink: &dyn Sink, stats: &Stats,
         || {
             let path = OutPath::new("api/reports.json").context("a constant path")?;
             stats.busy(Stage::Write, || {
-                sink.put_with(&path, &mut |out| export::json(&gathered.knowledge, &gathered.findings, out))
+                sink.put_with(&path, &mut |out| {
+                    export::json(&gathered.knowledge, &gathered.findings, out)
+                })
             })
         },
         || plans.into_par_iter().try_for_each(page),
@@ -238,7 +256,10 @@ fn copy_images(gathered: &Gathered, page: &Page, sink: &dyn Sink) -> anyhow::Res
 
 fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> anyhow::Result<()> {
     let bytes = disk::read(&gathered.folder, from).with_context(|| {
-        format!("{} can't be read any more\nhelp: it was there a moment ago; build again", gathered.folder.join(&**from).display())
+        format!(
+            "{} can't be read any more\nhelp: it was there a moment ago; build again",
+            gathered.folder.join(&**from).display()
+        )
     })?;
     sink.put(to, &bytes)
 }
@@ -277,6 +298,9 @@ impl Gathered {
 
     /// How many files of `static/` a page of ours stands in the place of.
     pub fn shadowed<'a>(&'a self, theme: &'a Theme) -> impl Iterator<Item = &'a RelPath> {
-        self.statics.iter().filter(|(_, to)| is_ours(to, theme)).map(|(from, _)| from)
+        self.statics
+            .iter()
+            .filter(|(_, to)| is_ours(to, theme))
+            .map(|(from, _)| from)
     }
 }

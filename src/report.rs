@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -328,14 +328,7 @@ impl fmt::Display for Local {
             Self::Moment(m) if m.second() == 0 => {
                 write!(f, "{}T{:02}:{:02}", m.date(), m.hour(), m.minute())
             }
-            Self::Moment(m) => write!(
-                f,
-                "{}T{:02}:{:02}:{:02}",
-                m.date(),
-                m.hour(),
-                m.minute(),
-                m.second()
-            ),
+            Self::Moment(m) => write!(f, "{}T{:02}:{:02}:{:02}", m.date(), m.hour(), m.minute(), m.second()),
         }
     }
 }
@@ -355,9 +348,8 @@ impl Stamp {
 
     /// Whole seconds from `earlier` to this; none where one of them is a day alone, or only one has a zone.
     pub fn since(&self, earlier: &Self) -> Option<i64> {
-        let comparable = self.local.has_time()
-            && earlier.local.has_time()
-            && self.instant.is_some() == earlier.instant.is_some();
+        let comparable =
+            self.local.has_time() && earlier.local.has_time() && self.instant.is_some() == earlier.instant.is_some();
         comparable.then(|| self.seconds() - earlier.seconds())
     }
 }

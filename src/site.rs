@@ -49,11 +49,7 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// As [`Sink::put`], and what `write` returns.
-    fn put_with(
-        &self,
-        path: &OutPath,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()>;
+    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()>;
 }
 
 /// A site in memory: for `serve` and for tests.
@@ -80,11 +76,7 @@ impl Sink for Memory {
         Ok(())
     }
 
-    fn put_with(
-        &self,
-        path: &OutPath,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let mut bytes = Vec::new();
         write(&mut bytes)?;
         self.put(path, &bytes)

@@ -43,7 +43,10 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "report.html",
 ];
 
-const STYLE: &[u8] = include_bytes!("../theme/style.css");
+const ASSETS: [(&str, &[u8]); 2] = [
+    ("favicon.svg", include_bytes!("../theme/favicon.svg")),
+    ("style.css", include_bytes!("../theme/style.css")),
+];
 
 impl Theme {
     /// The built-in theme.
@@ -57,7 +60,7 @@ impl Theme {
             .context("a template of the theme can't be read")?;
         Ok(Self {
             templates,
-            assets: BTreeMap::from([("style.css", STYLE)]),
+            assets: BTreeMap::from(ASSETS),
         })
     }
 }

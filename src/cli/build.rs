@@ -84,7 +84,10 @@ pub(super) fn findings(gathered: &Gathered, format: FindingsFormat, verbose: boo
     }
     anstream::eprint!("{}", diagnostic::show(&shown, &text, Format::Human, settings::colour()));
     if shown.len() < all {
-        anstream::eprintln!("… and {} more; `hansei check` or --verbose shows all\n", all - shown.len());
+        anstream::eprintln!(
+            "… and {} more; `hansei check` or --verbose shows all\n",
+            all - shown.len()
+        );
     }
     if verbose {
         for passed in &gathered.passed_over {

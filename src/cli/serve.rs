@@ -24,7 +24,12 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     build::write(&gathered, &theme, &memory, &stats, &|| ())?;
     let site = SharedFiles::new(Files::new(memory.into_files()));
 
-    building::findings(&gathered, FindingsFormat::Human, args.verbosity.verbose, args.verbosity.quiet)?;
+    building::findings(
+        &gathered,
+        FindingsFormat::Human,
+        args.verbosity.verbose,
+        args.verbosity.quiet,
+    )?;
     let url = match args.host {
         host if host.is_unspecified() => format!("http://localhost:{port}/"),
         std::net::IpAddr::V6(host) => format!("http://[{host}]:{port}/"),
@@ -36,7 +41,10 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
             anstream::eprintln!("port {} is taken; this is the next free one", args.port);
         }
         if !args.host.is_loopback() {
-            anstream::eprintln!("warning: everybody who reaches {} on the network can read these reports", args.host);
+            anstream::eprintln!(
+                "warning: everybody who reaches {} on the network can read these reports",
+                args.host
+            );
         }
         anstream::eprintln!("serving {} at {url} (Ctrl-C ends it)", request.folder.display());
     }

@@ -34,7 +34,10 @@ fn folder(common: &Common) -> PathBuf {
 }
 
 /// Today: as said, else `SOURCE_DATE_EPOCH`'s day in UTC, else the clock's, read once.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock and the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock and the environment"
+)]
 fn as_of(common: &Common) -> anyhow::Result<Date> {
     if let Some(day) = common.as_of {
         return Ok(day);
@@ -48,11 +51,16 @@ fn as_of(common: &Common) -> anyhow::Result<Date> {
         .ok()
         .and_then(|seconds| Timestamp::from_second(seconds).ok())
         .map(|t| t.to_zoned(TimeZone::UTC).date())
-        .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`\nhelp: set it to a whole number of seconds since 1970, or unset it"))
+        .with_context(|| {
+            format!("SOURCE_DATE_EPOCH is `{epoch}`\nhelp: set it to a whole number of seconds since 1970, or unset it")
+        })
 }
 
 /// Whether colours are right on standard error.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
 pub(super) fn colour() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     if set("NO_COLOR") {

@@ -38,10 +38,7 @@ pub const CODES: &[&str] = &[
 
 /// Whether a finding is about safety, so that `[checks]` can't turn it off.
 pub fn is_about_safety(code: &str) -> bool {
-    matches!(
-        code,
-        "secret" | "unsafe-image" | "unsafe-url" | "outside-folder"
-    )
+    matches!(code, "secret" | "unsafe-image" | "unsafe-url" | "outside-folder")
 }
 
 fn quoted(words: &[&str]) -> String {
@@ -50,22 +47,16 @@ fn quoted(words: &[&str]) -> String {
 
 /// Front matter or settings that don't follow their language's grammar at one place.
 pub fn front_matter_syntax(span: Span, language: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(
-        "front-matter-syntax",
-        format!("this is not {language}: {what}"),
-    )
-    .at(span)
-    .help("what could be read is kept; mend this line to get the rest")
+    Diagnostic::error("front-matter-syntax", format!("this is not {language}: {what}"))
+        .at(span)
+        .help("what could be read is kept; mend this line to get the rest")
 }
 
 /// Front matter whose closing line is missing.
 pub fn unclosed_front_matter(span: Span, fence: &str) -> Diagnostic {
-    Diagnostic::error(
-        "front-matter-syntax",
-        "the front matter is never closed",
-    )
-    .at(span)
-    .help(format!("end it with a line that holds only {fence}"))
+    Diagnostic::error("front-matter-syntax", "the front matter is never closed")
+        .at(span)
+        .help(format!("end it with a line that holds only {fence}"))
 }
 
 /// A key that stands twice in one table.
@@ -95,12 +86,9 @@ pub fn foreign_key(span: Span, key: &str) -> Diagnostic {
 
 /// A value of another type than the field has.
 pub fn wrong_type(span: Span, key: &str, expected: &str, found: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "wrong-type",
-        format!("`{key}` is {expected}, and this is {found}"),
-    )
-    .at(span)
-    .help(format!("write {expected}; all other fields are read"))
+    Diagnostic::warning("wrong-type", format!("`{key}` is {expected}, and this is {found}"))
+        .at(span)
+        .help(format!("write {expected}; all other fields are read"))
 }
 
 /// A word that is none of those a field may have.
@@ -167,12 +155,9 @@ pub fn missing_zone(span: Span, text: &str) -> Diagnostic {
 
 /// Two stages in an order that can't be.
 pub fn times_out_of_order(span: Span, earlier: &str, later: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "times-out-of-order",
-        format!("`{later}` lies before `{earlier}`"),
-    )
-    .at(span)
-    .help(format!("durations between them are left out; `{earlier}` comes first"))
+    Diagnostic::warning("times-out-of-order", format!("`{later}` lies before `{earlier}`"))
+        .at(span)
+        .help(format!("durations between them are left out; `{earlier}` comes first"))
 }
 
 /// Resolved, and `ongoing`.
@@ -207,17 +192,12 @@ pub fn too_large(megabytes: u64) -> Diagnostic {
 
 /// A report of which nothing is left to read.
 pub fn empty_report() -> Diagnostic {
-    Diagnostic::warning("empty-report", "this report says nothing")
-        .help("write a summary, or remove the file")
+    Diagnostic::warning("empty-report", "this report says nothing").help("write a summary, or remove the file")
 }
 
 /// A report without an id of its own.
 pub fn derived_id(id: &str) -> Diagnostic {
-    Diagnostic::nudge(
-        "derived-id",
-        format!("no id; `{id}` was made of the file's path"),
-    )
-    .help(format!(
+    Diagnostic::nudge("derived-id", format!("no id; `{id}` was made of the file's path")).help(format!(
         "add `id = \"{id}\"`, so that its URL stays when the file is renamed"
     ))
 }
@@ -296,8 +276,11 @@ pub fn secret(span: Span, kind: &str) -> Diagnostic {
 
 /// A link or a symbolic link that leaves the folder.
 pub fn outside_folder(what: &str) -> Diagnostic {
-    Diagnostic::error("outside-folder", format!("{what} leads out of the folder and is refused"))
-        .help("copy the file into the folder")
+    Diagnostic::error(
+        "outside-folder",
+        format!("{what} leads out of the folder and is refused"),
+    )
+    .help("copy the file into the folder")
 }
 
 /// A file of the folder that can't be read.
@@ -308,8 +291,11 @@ pub fn unreadable(why: &str) -> Diagnostic {
 
 /// A file whose name is no UTF-8.
 pub fn bad_file_name() -> Diagnostic {
-    Diagnostic::error("bad-file-name", "the name of this file is not UTF-8, so it is passed over")
-        .help("rename it: an address on the web can't be made of this name")
+    Diagnostic::error(
+        "bad-file-name",
+        "the name of this file is not UTF-8, so it is passed over",
+    )
+    .help("rename it: an address on the web can't be made of this name")
 }
 
 /// A symbolic link that can't be followed.

@@ -35,9 +35,7 @@ impl Foreign {
             let ours = if kind.is_dir() {
                 owned.owns_below(&path)
             } else {
-                path == manifest::NAME
-                    || path == place::HALF
-                    || (kind.is_file() && owned.owns(&path))
+                path == manifest::NAME || path == place::HALF || (kind.is_file() && owned.owns(&path))
             };
             if ours {
                 continue;
@@ -58,9 +56,7 @@ impl Foreign {
     /// What would have to be overwritten, removed or written through for a file of ours to be at `path`.
     pub(super) fn in_the_way(&self, path: &str) -> Option<&str> {
         let at = |path: &str| self.entries.get_key_value(path);
-        let above = ancestors(path)
-            .filter_map(at)
-            .find(|(_, is_folder)| !**is_folder);
+        let above = ancestors(path).filter_map(at).find(|(_, is_folder)| !**is_folder);
         let here = at(path).or(above).map(|(path, _)| &**path);
         here.or_else(|| manifest::below(&self.entries, path).next())
     }
@@ -68,8 +64,7 @@ impl Foreign {
 
 /// The folders that `path` lies in, the innermost first.
 pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'))
-        .map(|(folder, _)| folder)
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
 fn relative(path: &Path, output: &Path) -> String {
@@ -84,10 +79,7 @@ mod tests {
     use std::fs;
 
     fn manifest(paths: &[&str]) -> Manifest {
-        paths
-            .iter()
-            .map(|&path| (path.into(), blake3::hash(b"")))
-            .collect()
+        paths.iter().map(|&path| (path.into(), blake3::hash(b""))).collect()
     }
 
     #[test]

@@ -34,8 +34,7 @@ impl Manifest {
     /// # Errors
     /// What is wrong with it. One path that would leave the folder is enough: what it lists may be deleted.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let json: Json<String, String> =
-            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let json: Json<String, String> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if json.hansei != VERSION {
             return Err(format!(
                 "its version is {}, and this hansei knows {VERSION}",
@@ -66,10 +65,7 @@ impl Manifest {
             .iter()
             .map(|(path, hash)| (&**path, hash.to_string()))
             .collect();
-        let mut bytes = serde_json::to_vec_pretty(&Json {
-            hansei: VERSION,
-            files,
-        })?;
+        let mut bytes = serde_json::to_vec_pretty(&Json { hansei: VERSION, files })?;
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -111,10 +107,7 @@ impl FromIterator<(Box<str>, Hash)> for Manifest {
 }
 
 /// The keys of `map` that lie under the folder at `path`, in order.
-pub(super) fn below<'a, V>(
-    map: &'a BTreeMap<Box<str>, V>,
-    path: &str,
-) -> impl Iterator<Item = &'a str> {
+pub(super) fn below<'a, V>(map: &'a BTreeMap<Box<str>, V>, path: &str) -> impl Iterator<Item = &'a str> {
     let folder = format!("{path}/");
     map.range::<str, _>((Bound::Included(&*folder), Bound::Unbounded))
         .map(|(path, _)| &**path)

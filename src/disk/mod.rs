@@ -30,12 +30,8 @@ use std::path::Path;
 /// An error that says which path could not be `verb`, why, and what to do next.
 fn failed(verb: &str, path: &Path, error: &io::Error) -> anyhow::Error {
     let help = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space there, then build again"
-        }
-        io::ErrorKind::PermissionDenied => {
-            "check the permissions of it and of the folder it lies in"
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space there, then build again",
+        io::ErrorKind::PermissionDenied => "check the permissions of it and of the folder it lies in",
         io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written, with --out",
         io::ErrorKind::InvalidFilename => "shorten the name that this path was made of",
         _ => "check that the path and the disk are in order, then build again",
@@ -45,8 +41,5 @@ fn failed(verb: &str, path: &Path, error: &io::Error) -> anyhow::Error {
 
 /// Whether the path, or a folder on the way to it, isn't there.
 fn is_gone(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -46,9 +46,10 @@ impl Publication<'_> {
             self.place(&both, manifest::NAME)?;
         }
         // A page in the place of a folder, or the other way round.
-        let (first, last): (Vec<&str>, Vec<&str>) = self.removed.iter().partition(|path| {
-            self.new.owns_below(path) || ancestors(path).any(|folder| self.new.owns(folder))
-        });
+        let (first, last): (Vec<&str>, Vec<&str>) = self
+            .removed
+            .iter()
+            .partition(|path| self.new.owns_below(path) || ancestors(path).any(|folder| self.new.owns(folder)));
         self.remove(&first)?;
         self.place_all()?;
         self.remove(&last)?;
@@ -113,10 +114,7 @@ impl Publication<'_> {
     /// now lies something foreign, is passed over.
     fn remove(&self, paths: &[&str]) -> anyhow::Result<()> {
         let mut folders = BTreeSet::new();
-        for path in paths
-            .iter()
-            .filter(|path| self.foreign.in_the_way(path).is_none())
-        {
+        for path in paths.iter().filter(|path| self.foreign.in_the_way(path).is_none()) {
             let full: PathBuf = self.output.join(path);
             match fs::remove_file(&full) {
                 Err(error) if !is_gone(&error) => return Err(failed("removed", &full, &error)),

@@ -14,7 +14,6 @@ use super::manifest::{self, Manifest};
 use super::place::Publication;
 use super::staging::{Staging, write_manifest};
 use super::target::State;
-use crate::site::OutPath;
 
 /// What a publication changed, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,12 +37,11 @@ impl Staging {
             .iter()
             .map(|(path, staged)| (path.as_str().into(), staged.digest))
             .collect();
-        let (unchanged, changed): (Vec<_>, Vec<_>) =
-            files.iter().partition(|(_, staged)| staged.unchanged);
-        let paths = |files: Vec<(&OutPath, _)>| -> Vec<&str> {
-            files.into_iter().map(|(path, _)| path.as_str()).collect()
+        let paths = |unchanged: bool| -> Vec<&str> {
+            let files = files.iter().filter(|(_, it)| it.unchanged == unchanged);
+            files.map(|(path, _)| path.as_str()).collect()
         };
-        let (unchanged, changed) = (paths(unchanged), paths(changed));
+        let (unchanged, changed) = (paths(true), paths(false));
         let none = Manifest::default();
         let previous = self.target.previous().unwrap_or(&none);
         let removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
@@ -65,9 +63,7 @@ impl Staging {
         let at_once = foreign.is_empty()
             && is_like(site, output)
             && match self.target.state {
-                State::Ours(_) => {
-                    self.link_unchanged(&unchanged).is_ok() && exchange(site, output).is_ok()
-                }
+                State::Ours(_) => self.link_unchanged(&unchanged).is_ok() && exchange(site, output).is_ok(),
                 State::Absent | State::Empty => fs::rename(site, output).is_ok(),
             };
         if !at_once {
@@ -90,13 +86,7 @@ impl Staging {
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn exchange(site: &Path, output: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(
-        CWD,
-        site,
-        CWD,
-        output,
-        RenameFlags::EXCHANGE,
-    )?)
+    Ok(renameat_with(CWD, site, CWD, output, RenameFlags::EXCHANGE)?)
 }
 
 /// Elsewhere it can't be done.
@@ -111,8 +101,7 @@ fn is_like(site: &Path, output: &Path) -> bool {
         return false;
     };
     have_one_owner(&ours, &theirs)
-        && (ours.permissions() == theirs.permissions()
-            || fs::set_permissions(site, theirs.permissions()).is_ok())
+        && (ours.permissions() == theirs.permissions() || fs::set_permissions(site, theirs.permissions()).is_ok())
 }
 
 #[cfg(unix)]
@@ -129,7 +118,7 @@ fn have_one_owner(_: &fs::Metadata, _: &fs::Metadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::Sink;
+    use crate::site::{OutPath, Sink};
     use std::path::PathBuf;
 
     /// A temporary folder with a content folder in it.
@@ -157,9 +146,7 @@ mod tests {
             let staging = self.begin();
             for file in files {
                 let (path, bytes) = file.split_once('=').unwrap();
-                staging
-                    .put(&OutPath::new(path).unwrap(), bytes.as_bytes())
-                    .unwrap();
+                staging.put(&OutPath::new(path).unwrap(), bytes.as_bytes()).unwrap();
             }
             staging
         }
@@ -180,22 +167,14 @@ mod tests {
         /// All that the output holds but the manifest, as `path=bytes` and `folder/`.
         fn found(&self) -> String {
             let public = self.at("public");
-            let found = walkdir::WalkDir::new(&public)
-                .min_depth(1)
-                .sort_by_file_name();
+            let found = walkdir::WalkDir::new(&public).min_depth(1).sort_by_file_name();
             let found = found.into_iter().map(Result::unwrap).filter_map(|entry| {
-                let path = entry
-                    .path()
-                    .strip_prefix(&public)
-                    .unwrap()
-                    .display()
-                    .to_string();
+                let path = entry.path().strip_prefix(&public).unwrap().display().to_string();
                 if entry.file_type().is_dir() {
                     let is_empty = fs::read_dir(entry.path()).unwrap().next().is_none();
                     return is_empty.then(|| format!("{path}/"));
                 }
-                (path != manifest::NAME)
-                    .then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
+                (path != manifest::NAME).then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
             });
             found.collect::<Vec<_>>().join(" ")
         }
@@ -206,17 +185,11 @@ mod tests {
         for foreign in [false, true] {
             let ground = Ground::new();
             let beside = if foreign { "CNAME=x " } else { "" };
-            assert_eq!(
-                ground.publish(&["a/b=1", "a/c=2", "index.html=3"]),
-                (3, 0, 0)
-            );
+            assert_eq!(ground.publish(&["a/b=1", "a/c=2", "index.html=3"]), (3, 0, 0));
             if foreign {
                 ground.write("CNAME", "x");
             }
-            assert_eq!(
-                ground.publish(&["a/c=2", "d/e=4", "index.html=5"]),
-                (2, 1, 1)
-            );
+            assert_eq!(ground.publish(&["a/c=2", "d/e=4", "index.html=5"]), (2, 1, 1));
             assert_eq!(ground.found(), format!("{beside}a/c=2 d/e=4 index.html=5"));
             // A file in the place of a folder, and the other way round.
             assert_eq!(ground.publish(&["a=1", "d/e/f=2"]), (2, 0, 3));
@@ -267,11 +240,7 @@ mod tests {
         assert_eq!(ground.publish(&["a=1", "b/c=2"]), (0, 2, 0));
         assert_eq!(times(&ground), before);
         assert_eq!(ground.publish(&["a=2", "b/c=2"]), (1, 1, 0));
-        assert_eq!(
-            times(&ground)[3],
-            before[3],
-            "an unchanged file keeps its time"
-        );
+        assert_eq!(times(&ground)[3], before[3], "an unchanged file keeps its time");
     }
 
     #[test]
@@ -327,12 +296,7 @@ mod tests {
         // As it is after the first manifest and some files: both sites are owned, neither is whole.
         let staging = ground.stage(&["a=3", "d/e=4"]);
         let (output, site) = (ground.at("public"), staging.site.clone());
-        let new = ["a=3", "d/e=4"].map(|file| {
-            (
-                file[..file.len() - 2].into(),
-                blake3::hash(file[file.len() - 1..].as_bytes()),
-            )
-        });
+        let new = [("a", "3"), ("d/e", "4")].map(|(path, bytes)| (path.into(), blake3::hash(bytes.as_bytes())));
         let new: Manifest = new.into_iter().collect();
         let both = staging.target.previous().unwrap().with(&new);
         fs::write(output.join(manifest::NAME), both.to_bytes().unwrap()).unwrap();

@@ -76,9 +76,7 @@ pub fn stays_inside(folder: &Path, path: &str) -> bool {
 
 fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     let path = Path::new(path);
-    let plain = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     plain.then(|| folder.join(path))
 }
 
@@ -146,12 +144,7 @@ impl Scan {
                     let link = self.relative(entry.path());
                     return Verdict::Report(outside_folder(&format!("the link `{link}`")));
                 }
-                Ok(real)
-                    if self
-                        .output
-                        .as_ref()
-                        .is_some_and(|output| real.starts_with(output)) =>
-                {
+                Ok(real) if self.output.as_ref().is_some_and(|output| real.starts_with(output)) => {
                     return Verdict::PassOver;
                 }
                 // Folders that link to each other would be listed over and over; each is listed where it is.
@@ -185,16 +178,10 @@ impl Scan {
         }
         let path = error.path().unwrap_or(&self.root);
         let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-        if is_link
-            && path
-                .file_name()
-                .is_some_and(|name| is_passed_over(name, false))
-        {
+        if is_link && path.file_name().is_some_and(|name| is_passed_over(name, false)) {
             return None;
         }
-        let why = error
-            .io_error()
-            .map_or_else(|| error.to_string(), ToString::to_string);
+        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
         let finding = match is_link {
             true => broken_symlink(&why),
             false => unreadable(&why),
@@ -212,11 +199,8 @@ impl Scan {
 /// Whether a name says that nobody wrote the file to be published.
 fn is_passed_over(name: &OsStr, is_folder: bool) -> bool {
     let name = name.as_encoded_bytes();
-    let is_backup = || {
-        name.ends_with(b"~")
-            || name.ends_with(b".swp")
-            || (name.starts_with(b"#") && name.ends_with(b"#"))
-    };
+    let is_backup =
+        || name.ends_with(b"~") || name.ends_with(b".swp") || (name.starts_with(b"#") && name.ends_with(b"#"));
     name.starts_with(b".") || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
 }
 
@@ -244,8 +228,7 @@ mod tests {
         assert!(inventory.files.iter().all(|file| file.len == 4));
         let files = inventory.files.iter().map(|file| file.path.to_string());
         let findings = inventory.findings.iter();
-        let findings =
-            findings.map(|it| format!("{}: {}", it.path.as_deref().unwrap_or(""), it.code));
+        let findings = findings.map(|it| format!("{}: {}", it.path.as_deref().unwrap_or(""), it.code));
         (files.collect(), findings.collect())
     }
 
@@ -269,10 +252,7 @@ mod tests {
             "a/node_modules",
         ]);
         let (files, findings) = listed(root.path());
-        assert_eq!(
-            files,
-            ["a-b.md", "a/node_modules", "a/x.png", "a/z.md", "b.md"]
-        );
+        assert_eq!(files, ["a-b.md", "a/node_modules", "a/x.png", "a/z.md", "b.md"]);
         assert_eq!(findings, [""; 0]);
     }
 
@@ -306,12 +286,7 @@ mod tests {
     #[test]
     fn links_are_followed_inside_only() {
         use std::os::unix::fs::symlink;
-        let root = folder(&[
-            "content/a/b.md",
-            "secret/s.md",
-            "content/public/p.md",
-            "content/c/d.md",
-        ]);
+        let root = folder(&["content/a/b.md", "secret/s.md", "content/public/p.md", "content/c/d.md"]);
         let content = root.path().join("content");
         let link = |target: &str, at: &str| symlink(target, content.join(at)).unwrap();
         link("a/b.md", "same.md");
@@ -331,14 +306,7 @@ mod tests {
         let (files, findings) = listed(&content);
         assert_eq!(
             files,
-            [
-                "a/b.md",
-                "a/c/d.md",
-                "c/a/b.md",
-                "c/d.md",
-                "same.md",
-                "twin/b.md"
-            ]
+            ["a/b.md", "a/c/d.md", "c/a/b.md", "c/d.md", "same.md", "twin/b.md"]
         );
         assert_eq!(
             findings,
@@ -366,9 +334,6 @@ mod tests {
         fs::write(root.path().join(OsStr::from_bytes(b"d\xff/x.md")), "text").unwrap();
         let (files, findings) = listed(root.path());
         assert_eq!(files, ["a.md"]);
-        assert_eq!(
-            findings,
-            ["d\u{fffd}: bad-file-name", "\u{fffd}.md: bad-file-name"]
-        );
+        assert_eq!(findings, ["d\u{fffd}: bad-file-name", "\u{fffd}.md: bad-file-name"]);
     }
 }

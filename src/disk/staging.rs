@@ -104,10 +104,7 @@ impl Staging {
     pub(super) fn link_unchanged(&self, paths: &[&str]) -> anyhow::Result<()> {
         paths.par_iter().try_for_each(|path| {
             self.make_parent(path)?;
-            Ok(fs::hard_link(
-                self.target.path.join(path),
-                self.site.join(path),
-            )?)
+            Ok(fs::hard_link(self.target.path.join(path), self.site.join(path))?)
         })
     }
 
@@ -124,9 +121,7 @@ impl Staging {
 impl Sink for Staging {
     fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()> {
         let digest = blake3::hash(bytes);
-        let unchanged = self
-            .last(path, digest)
-            .is_some_and(|last| holds(&last, bytes));
+        let unchanged = self.last(path, digest).is_some_and(|last| holds(&last, bytes));
         if !unchanged {
             let (full, mut file) = self.create(path)?;
             file.write_all(bytes)
@@ -136,11 +131,7 @@ impl Sink for Staging {
         Ok(())
     }
 
-    fn put_with(
-        &self,
-        path: &OutPath,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let (full, file) = self.create(path)?;
         let mut hashed = Hashed {
             file: BufWriter::with_capacity(1 << 16, file),
@@ -151,9 +142,7 @@ impl Sink for Staging {
             .map_err(|error| failed("written", &full, &error))?;
         let digest = hashed.hasher.finalize();
         drop(hashed);
-        let unchanged = self
-            .last(path, digest)
-            .is_some_and(|last| hashes_to(&last, digest));
+        let unchanged = self.last(path, digest).is_some_and(|last| hashes_to(&last, digest));
         if unchanged {
             fs::remove_file(&full).map_err(|error| failed("removed", &full, &error))?;
         }
@@ -186,9 +175,8 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Whether `path` is a file (no link to one) of `length` bytes.
 fn is_file(path: &Path, length: Option<u64>) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| {
-        metadata.is_file() && length.is_none_or(|length| metadata.len() == length)
-    })
+    fs::symlink_metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && length.is_none_or(|length| metadata.len() == length))
 }
 
 /// Whether the file at `path` holds `bytes`: somebody may have edited it since the manifest was written.
@@ -236,10 +224,7 @@ mod tests {
     #[test]
     fn a_path_is_put_once_and_the_error_names_it() {
         let root = tempfile::tempdir().unwrap();
-        let staging = Staging::begin(
-            &root.path().join("public"),
-            root.path().join("..").as_path(),
-        );
+        let staging = Staging::begin(&root.path().join("public"), root.path().join("..").as_path());
         let staging = staging.unwrap();
         staging.put(&path("a/b"), b"1").unwrap();
         for bad in ["a/b", "a", "a/b/c"] {

@@ -38,8 +38,7 @@ impl Target {
         let folder = content_folder(folder)?;
         let path = match resolve(output) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let parent =
-                    follow(output).and_then(|path| Ok(parent_and_name(&path)?.0.to_owned()));
+                let parent = follow(output).and_then(|path| Ok(parent_and_name(&path)?.0.to_owned()));
                 let parent = parent.map_err(|error| failed("resolved", output, &error))?;
                 fs::create_dir_all(&parent).map_err(|error| failed("created", &parent, &error))?;
                 resolve(output)
@@ -121,14 +120,7 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut path: PathBuf = std::path::absolute(path)?.components().collect();
     for _ in 0..40 {
         match fs::read_link(&path) {
-            Ok(next) => {
-                path = path
-                    .parent()
-                    .unwrap_or(&path)
-                    .join(next)
-                    .components()
-                    .collect()
-            }
+            Ok(next) => path = path.parent().unwrap_or(&path).join(next).components().collect(),
             Err(_) => break,
         }
     }
@@ -138,10 +130,7 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
 fn parent_and_name(path: &Path) -> io::Result<(&Path, String)> {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => Ok((parent, name.to_string_lossy().into_owned())),
-        _ => Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it has no name of its own",
-        )),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "it has no name of its own")),
     }
 }
 
@@ -218,10 +207,7 @@ mod tests {
             assert!(error.contains("content"), "{error}");
             assert!(error.contains("\nhelp: "), "{error}");
         }
-        assert!(
-            refusal(&root.join("public"), &root.join("none"))
-                .contains("there is no content folder")
-        );
+        assert!(refusal(&root.join("public"), &root.join("none")).contains("there is no content folder"));
     }
 
     #[test]

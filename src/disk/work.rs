@@ -32,10 +32,7 @@ impl Work {
         let (parent, name) = target.parent_and_name()?;
         let folder = parent.join(format!(".{name}.hansei"));
         let lock = lock(&folder, &target.path)?;
-        let work = Self {
-            folder,
-            _lock: lock,
-        };
+        let work = Self { folder, _lock: lock };
         let site = work.site();
         match fs::remove_dir_all(&site) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -72,19 +69,13 @@ fn lock(folder: &Path, output: &Path) -> anyhow::Result<File> {
             }
             _ => {}
         }
-        if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) && folder.exists()
-        {
+        if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) && folder.exists() {
             bail!(
                 "{} is not a folder, and hansei works in it\nhelp: remove it",
                 folder.display()
             );
         }
-        let lock = match File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-        {
+        let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
             Ok(lock) => lock,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(failed("created", &path, &error)),

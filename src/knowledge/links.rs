@@ -41,7 +41,12 @@ impl Knowledge {
         };
         let path = path.as_str();
         // Writers name the file, the file without its ending, or the folder of a page.
-        let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/README.md"), format!("{path}/index.md")];
+        let tries = [
+            path.to_owned(),
+            format!("{path}.md"),
+            format!("{path}/README.md"),
+            format!("{path}/index.md"),
+        ];
         if let Some(&index) = tries.iter().find_map(|p| self.by_path.get(p.as_str())) {
             let fragment = fragment.and_then(|f| self.anchor(index, f));
             return Leads::ToReport(index, fragment);
@@ -77,8 +82,15 @@ impl Knowledge {
             };
             let finding = match (self.leads(entry, target), is_image) {
                 (Leads::ToReport(index, None), false) if !target.by_id => {
-                    let Some((_, fragment)) = target.name.split_once('#') else { continue };
-                    let anchors = self.reports[index].report.body.sections.iter().map(|s| s.anchor.as_str());
+                    let Some((_, fragment)) = target.name.split_once('#') else {
+                        continue;
+                    };
+                    let anchors = self.reports[index]
+                        .report
+                        .body
+                        .sections
+                        .iter()
+                        .map(|s| s.anchor.as_str());
                     let near = crate::name::nearest(&slug(fragment), anchors);
                     diagnostic::broken_fragment(target.span, &target.name, near)
                 }

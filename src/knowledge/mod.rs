@@ -85,11 +85,7 @@ impl Entry {
     /// Whether users feel it now.
     pub fn is_ongoing(&self) -> bool {
         let report = &self.report;
-        report
-            .status
-            .as_ref()
-            .is_some_and(|s| s.value == Status::Ongoing)
-            && report.times.resolved.is_none()
+        report.status.as_ref().is_some_and(|s| s.value == Status::Ongoing) && report.times.resolved.is_none()
     }
 }
 
@@ -108,7 +104,11 @@ impl Knowledge {
         let mut entries = entries(published, &mut findings);
         entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
         let by_slug = entries.iter().enumerate().map(|(i, e)| (e.slug.clone(), i)).collect();
-        let by_path = entries.iter().enumerate().map(|(i, e)| (e.report.path.clone(), i)).collect();
+        let by_path = entries
+            .iter()
+            .enumerate()
+            .map(|(i, e)| (e.report.path.clone(), i))
+            .collect();
         let mut knowledge = Self {
             reports: entries,
             restricted,
@@ -121,7 +121,12 @@ impl Knowledge {
         for (entry, related) in knowledge.reports.iter_mut().zip(related) {
             entry.related = related;
         }
-        findings.par_extend(knowledge.reports.par_iter().flat_map_iter(|entry| knowledge.broken_links(entry)));
+        findings.par_extend(
+            knowledge
+                .reports
+                .par_iter()
+                .flat_map_iter(|entry| knowledge.broken_links(entry)),
+        );
         (knowledge, findings)
     }
 
@@ -149,15 +154,31 @@ impl Knowledge {
                     let Some(index) = self.by_id(&named.id) else {
                         if !said_there {
                             let near = self.nearest_id(&named.id);
-                            findings.push(diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path));
+                            findings.push(
+                                diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path),
+                            );
                         }
                         continue;
                     };
                     let relation = named.relation.clone();
                     if said_there {
-                        add(index, RelatedEntry { index: i, relation, said_there });
+                        add(
+                            index,
+                            RelatedEntry {
+                                index: i,
+                                relation,
+                                said_there,
+                            },
+                        );
                     } else {
-                        add(i, RelatedEntry { index, relation, said_there });
+                        add(
+                            i,
+                            RelatedEntry {
+                                index,
+                                relation,
+                                said_there,
+                            },
+                        );
                     }
                 }
             }
@@ -166,7 +187,9 @@ impl Knowledge {
             for named in &entry.report.not_related {
                 if self.by_id(&named.value).is_none() {
                     let near = self.nearest_id(&named.value);
-                    findings.push(diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path));
+                    findings.push(
+                        diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path),
+                    );
                 }
             }
             related[i].sort_by_key(|r| (r.said_there, r.index));
@@ -185,11 +208,14 @@ fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry>
         let mut own = slug(&id);
         if let Some((first, told)) = taken.get_mut(&own) {
             let mut n = 2;
-            while wanted.contains(&format!("{own}-{n}")) || entries.iter().any(|e: &Entry| e.slug == format!("{own}-{n}")) {
+            while wanted.contains(&format!("{own}-{n}"))
+                || entries.iter().any(|e: &Entry| e.slug == format!("{own}-{n}"))
+            {
                 n += 1;
             }
             let given = format!("{id}-{n}");
-            findings.push(diagnostic::duplicate_id(report.id.origin.span, &id, first, Some(&given)).in_file(&report.path));
+            findings
+                .push(diagnostic::duplicate_id(report.id.origin.span, &id, first, Some(&given)).in_file(&report.path));
             if !std::mem::replace(told, true) {
                 let span = entries
                     .iter()

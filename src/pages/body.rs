@@ -86,7 +86,10 @@ pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: 
         match piece {
             Piece::Section(i) => {
                 let section = &sections[usize::from(*i)];
-                while open.last().is_some_and(|o| sections[usize::from(*o)].level >= section.level) {
+                while open
+                    .last()
+                    .is_some_and(|o| sections[usize::from(*o)].level >= section.level)
+                {
                     let closed = open.pop().unwrap_or_default();
                     writer.blocks(last.remove(&closed).unwrap_or_default());
                 }
@@ -149,7 +152,13 @@ fn is_inside_timeline(sections: &[crate::report::Section], open: &[u16]) -> bool
 }
 
 /// Some pieces as HTML, for a row of the timeline; images it shows are added to `images`.
-pub(super) fn inline(context: Context<'_>, links: &Links, entry: &Entry, pieces: &[Piece], images: &mut Vec<(RelPath, OutPath)>) -> String {
+pub(super) fn inline(
+    context: Context<'_>,
+    links: &Links,
+    entry: &Entry,
+    pieces: &[Piece],
+    images: &mut Vec<(RelPath, OutPath)>,
+) -> String {
     let mut writer = Writer::new(context, links, entry);
     writer.images.append(images);
     for piece in pieces {
@@ -210,7 +219,13 @@ impl<'w> Writer<'w> {
             title: told.title.clone(),
             depth: 0,
         });
-        self.blocks(vec![Block::Heading { anchor, title: told.title }, told.block]);
+        self.blocks(vec![
+            Block::Heading {
+                anchor,
+                title: told.title,
+            },
+            told.block,
+        ]);
     }
 
     fn piece(&mut self, piece: &Piece) {
@@ -281,7 +296,11 @@ impl<'w> Writer<'w> {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
         let mut n = 1;
         loop {
-            let name = if n == 1 { name.clone() } else { format!("{stem}-{n}.{ending}") };
+            let name = if n == 1 {
+                name.clone()
+            } else {
+                format!("{stem}-{n}.{ending}")
+            };
             n += 1;
             let Some(out) = OutPath::new(&format!("{}{name}", self.entry.url())) else {
                 return String::new();

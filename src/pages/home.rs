@@ -10,7 +10,11 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     let reports = &context.knowledge.reports;
     let row = |entry: &Entry| rows::row(context, &links, entry);
     let config = context.config;
-    let description = format!("{} {}, newest first.", reports.len(), counted(reports.len(), &config.noun.one, &config.noun.many));
+    let description = format!(
+        "{} {}, newest first.",
+        reports.len(),
+        counted(reports.len(), &config.noun.one, &config.noun.many)
+    );
     Page {
         path: out_path(""),
         template: "home.html",
@@ -34,7 +38,12 @@ fn numbers(context: Context<'_>) -> Vec<Number> {
     let actions = || reports.iter().flat_map(|e| &e.report.actions);
     let lessons: usize = reports.iter().map(|e| e.report.lessons.len()).sum();
     let open = actions()
-        .filter(|a| matches!(a.status, ActionStatus::Proposed | ActionStatus::Accepted | ActionStatus::InProgress))
+        .filter(|a| {
+            matches!(
+                a.status,
+                ActionStatus::Proposed | ActionStatus::Accepted | ActionStatus::InProgress
+            )
+        })
         .count();
     let done = actions().filter(|a| a.status == ActionStatus::Done).count();
     let noun = &context.config.noun;

@@ -5,11 +5,20 @@ use super::{Context, Page, View, out_path, rows, words};
 
 /// How many pages the list has; at least one.
 pub(super) fn pages(context: Context<'_>) -> usize {
-    context.knowledge.reports.len().div_ceil(context.config.page_size).max(1)
+    context
+        .knowledge
+        .reports
+        .len()
+        .div_ceil(context.config.page_size)
+        .max(1)
 }
 
 fn url(page: usize) -> String {
-    if page == 1 { "incidents/".into() } else { format!("incidents/page/{page}/") }
+    if page == 1 {
+        "incidents/".into()
+    } else {
+        format!("incidents/page/{page}/")
+    }
 }
 
 pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
@@ -19,7 +28,12 @@ pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
     let mut months: Vec<Month> = Vec::new();
     for entry in reports.iter().skip((page - 1) * size).take(size) {
         let row = rows::row(context, &links, entry);
-        let date = entry.report.times.started.as_ref().or_else(|| entry.report.times.all().into_iter().find_map(|(_, at)| at));
+        let date = entry
+            .report
+            .times
+            .started
+            .as_ref()
+            .or_else(|| entry.report.times.all().into_iter().find_map(|(_, at)| at));
         let title = date.map_or_else(|| "No date".to_owned(), |at| words::month(at.value.local.date()));
         match months.last_mut() {
             Some(month) if month.title == title => month.rows.push(row),
@@ -38,6 +52,7 @@ pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
         view: View::Incidents(IncidentsView {
             site: context.frame(&links, "incidents", &title, &description),
             total: reports.len(),
+            total_text: words::number(&reports.len().to_string()),
             page,
             pages,
             newer: (page > 1).then(|| links.to(&url(page - 1))),
@@ -79,6 +94,19 @@ mod tests {
     #[test]
     fn jumps_leave_out_the_middle() {
         assert_eq!(jumps(1, 1), [Some(1)]);
-        assert_eq!(jumps(6, 20), [Some(1), None, Some(4), Some(5), Some(6), Some(7), Some(8), None, Some(20)]);
+        assert_eq!(
+            jumps(6, 20),
+            [
+                Some(1),
+                None,
+                Some(4),
+                Some(5),
+                Some(6),
+                Some(7),
+                Some(8),
+                None,
+                Some(20)
+            ]
+        );
     }
 }

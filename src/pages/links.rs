@@ -29,7 +29,11 @@ impl Links {
             .map_or("", |(_, path)| path.trim_end_matches('/'));
         Self {
             from: "404.html".into(),
-            prefix: if path.is_empty() { "/".into() } else { format!("/{path}/") },
+            prefix: if path.is_empty() {
+                "/".into()
+            } else {
+                format!("/{path}/")
+            },
             portable: false,
         }
     }

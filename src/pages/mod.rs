@@ -120,6 +120,7 @@ impl<'a> Context<'a> {
             description: words::shorten(description, 160),
             home: links.to(""),
             style: links.to("style.css"),
+            icon: links.to("favicon.svg"),
             nav,
             public: config.public,
             kind,

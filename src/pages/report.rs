@@ -27,26 +27,47 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
 
     let day = start(report).map(|at| at.value.local.date());
     let summary = report.summary.as_ref().map_or("", |s| s.value.as_str());
-    let has_summary = report.body.sections.iter().any(|s| s.kind == Some(SectionKind::Summary));
-    let told_in_front = report.summary.as_ref().is_some_and(|s| s.origin.from == From::FrontMatter);
-    let neighbour = |i: Option<usize>| i.and_then(|i| knowledge.reports.get(i)).map(|e| rows::row(context, &links, e));
+    let has_summary = report
+        .body
+        .sections
+        .iter()
+        .any(|s| s.kind == Some(SectionKind::Summary));
+    let told_in_front = report
+        .summary
+        .as_ref()
+        .is_some_and(|s| s.origin.from == From::FrontMatter);
+    let neighbour = |i: Option<usize>| {
+        i.and_then(|i| knowledge.reports.get(i))
+            .map(|e| rows::row(context, &links, e))
+    };
     let view = ReportView {
         site: context.frame(&links, "report", &report.title.value, summary),
         id: entry.id.clone(),
         title: report.title.value.clone(),
         title_inferred: words::inferred(report.title.origin),
-        status: report.status.as_ref().map(|s| words::word(s, words::spaced, s.value.word())),
+        status: report
+            .status
+            .as_ref()
+            .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: rows::kind(report.kind.as_ref()),
         severity: rows::severity(context, report),
         date: start(report).map(|at| words::stamp(at, None)),
         services: report.services.iter().map(|s| s.value.clone()).collect(),
-        lede: if told_in_front && !has_summary { summary.to_owned() } else { String::new() },
+        lede: if told_in_front && !has_summary {
+            summary.to_owned()
+        } else {
+            String::new()
+        },
         bar: bar(report, day),
         facts: facts(entry, day),
         blocks: composed.blocks,
         contents: composed.contents,
         related: related(context, &links, entry),
-        source: context.config.source_url.as_ref().map(|t| t.replace("{path}", &percent_encode(&report.path))),
+        source: context
+            .config
+            .source_url
+            .as_ref()
+            .map(|t| t.replace("{path}", &percent_encode(&report.path))),
         original: report
             .original
             .as_ref()
@@ -107,7 +128,10 @@ fn bar(report: &Report, day: Option<Date>) -> Option<StagesBar> {
         let next = known.get(i + 1).map(|(next, _)| (*next, at[i + 1] - at[i]));
         let (class, until) = match next {
             None => ("", String::new()),
-            Some((next, seconds)) => (class(*stage, next), format!("{} {}", words::duration(seconds), ON_BAR[next - 1].2)),
+            Some((next, seconds)) => (
+                class(*stage, next),
+                format!("{} {}", words::duration(seconds), ON_BAR[next - 1].2),
+            ),
         };
         if let Some((_, seconds)) = next {
             parts.push((class, seconds));
@@ -149,7 +173,11 @@ fn widths(parts: &[(&'static str, i64)], total: i64) -> Vec<BarPart> {
     parts
         .iter()
         .map(|&(class, seconds)| {
-            let width = if narrow(seconds) { LEAST } else { seconds * left / wide.max(1) };
+            let width = if narrow(seconds) {
+                LEAST
+            } else {
+                seconds * left / wide.max(1)
+            };
             let part = BarPart {
                 class,
                 x: x as u32,
@@ -215,7 +243,14 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
             });
         }
     };
-    list(if report.services.len() == 1 { "Service" } else { "Services" }, &report.services);
+    list(
+        if report.services.len() == 1 {
+            "Service"
+        } else {
+            "Services"
+        },
+        &report.services,
+    );
     list("Felt by", &report.affected);
     list(if report.teams.len() == 1 { "Team" } else { "Teams" }, &report.teams);
     list("Led by", report.commander.as_slice());
@@ -274,14 +309,27 @@ fn told(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(Re
             .collect();
         tell(SectionKind::Impact, "Impact", true, Block::Impact { rows });
     }
-    let drawn = |what| report.body.pieces.iter().any(|p| matches!(p, crate::report::Piece::Drawn(d) if *d == what));
-    let timeline_in_front = report.timeline.first().is_some_and(|m| report.body.sections.first().is_none_or(|s| m.span.end <= s.span.start));
+    let drawn = |what| {
+        report
+            .body
+            .pieces
+            .iter()
+            .any(|p| matches!(p, crate::report::Piece::Drawn(d) if *d == what))
+    };
+    let timeline_in_front = report
+        .timeline
+        .first()
+        .is_some_and(|m| report.body.sections.first().is_none_or(|s| m.span.end <= s.span.start));
     if !report.timeline.is_empty() && (drawn(crate::report::Drawn::Timeline) || timeline_in_front) {
         let rows = timeline(context, links, entry, images);
         tell(SectionKind::Timeline, "Timeline", true, Block::Timeline { rows });
     }
     let hypotheses_drawn = drawn(crate::report::Drawn::Hypotheses);
-    if report.hypotheses.first().is_some_and(|h| front(h.origin.from) || hypotheses_drawn) {
+    if report
+        .hypotheses
+        .first()
+        .is_some_and(|h| front(h.origin.from) || hypotheses_drawn)
+    {
         let rows = report
             .hypotheses
             .iter()
@@ -291,14 +339,22 @@ fn told(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(Re
                 result: h.result.word(),
             })
             .collect();
-        tell(SectionKind::Investigation, "Investigation", true, Block::Hypotheses { rows });
+        tell(
+            SectionKind::Investigation,
+            "Investigation",
+            true,
+            Block::Hypotheses { rows },
+        );
     }
     if report.causes.first().is_some_and(|c| front(c.origin.from)) {
         let rows = report
             .causes
             .iter()
             .map(|c| CauseView {
-                name: c.id.as_deref().map_or_else(|| c.text.clone().unwrap_or_default(), |id| words::capital(&words::spaced(id))),
+                name: c.id.as_deref().map_or_else(
+                    || c.text.clone().unwrap_or_default(),
+                    |id| words::capital(&words::spaced(id)),
+                ),
                 url: None,
                 grade: if c.id.is_some() { "declared" } else { "" },
                 role: words::spaced(c.role.word()),
@@ -306,11 +362,24 @@ fn told(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(Re
                 text: c.id.as_ref().and(c.text.clone()).unwrap_or_default(),
             })
             .collect();
-        tell(SectionKind::Causes, &context.config.cause_label, true, Block::Causes { rows });
+        tell(
+            SectionKind::Causes,
+            &context.config.cause_label,
+            true,
+            Block::Causes { rows },
+        );
     }
     let actions_drawn = drawn(crate::report::Drawn::Actions);
-    if report.actions.first().is_some_and(|a| front(a.origin.from) || actions_drawn) {
-        let rows = report.actions.iter().map(|a| action(a, context.knowledge.as_of)).collect();
+    if report
+        .actions
+        .first()
+        .is_some_and(|a| front(a.origin.from) || actions_drawn)
+    {
+        let rows = report
+            .actions
+            .iter()
+            .map(|a| action(a, context.knowledge.as_of))
+            .collect();
         tell(SectionKind::Actions, "Actions", false, Block::Actions { rows });
     }
     if report.lessons.first().is_some_and(|l| front(l.origin.from)) {
@@ -320,7 +389,12 @@ fn told(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(Re
     told
 }
 
-fn timeline(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(RelPath, OutPath)>) -> Vec<TimelineRow> {
+fn timeline(
+    context: Context<'_>,
+    links: &Links,
+    entry: &Entry,
+    images: &mut Vec<(RelPath, OutPath)>,
+) -> Vec<TimelineRow> {
     let report = &*entry.report;
     let mut day = start(report).map(|at| at.value.local.date());
     let first_day = day;
@@ -334,7 +408,11 @@ fn timeline(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec
             day = date.or(day);
             TimelineRow {
                 day: new_day.map(words::day),
-                at: moment.at.as_ref().filter(|at| at.local.has_time()).map(|at| words::bare_stamp(at, date)),
+                at: moment
+                    .at
+                    .as_ref()
+                    .filter(|at| at.local.has_time())
+                    .map(|at| words::bare_stamp(at, date)),
                 label: moment.label.clone(),
                 html: body::inline(context, links, entry, &moment.body, images),
                 stage: moment.at.as_ref().and_then(|at| stage_at(report, at)),
@@ -363,7 +441,11 @@ fn stage_at(report: &Report, at: &Stamp) -> Option<&'static str> {
 
 /// An action as it stands on `today`.
 fn action(action: &Action, today: Date) -> ActionView {
-    let late = action.due.filter(|due| *due < today).and_then(|due| due.until(today).ok()).map(|s| s.get_days());
+    let late = action
+        .due
+        .filter(|due| *due < today)
+        .and_then(|due| due.until(today).ok())
+        .map(|s| s.get_days());
     let (class, state) = match action.status {
         ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
         ActionStatus::Done => ("done", "done".to_owned()),
@@ -389,7 +471,11 @@ fn action(action: &Action, today: Date) -> ActionView {
         status: action.status.word(),
         state,
         class,
-        note: action.reason.clone().or_else(|| action.verified.clone()).unwrap_or_default(),
+        note: action
+            .reason
+            .clone()
+            .or_else(|| action.verified.clone())
+            .unwrap_or_default(),
         ticket: action.ticket.clone(),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
         url: links.to(&entry.url()),
         id: entry.id.clone(),
         title: report.title.value.clone(),
-        date: date.map(|at| words::stamp(at, None)),
+        date: date.map(words::short_stamp),
         severity: severity(context, report),
         status: report
             .status
@@ -57,12 +57,14 @@ pub(super) fn severity(context: Context<'_>, report: &Report) -> Option<Severity
             label: severity.label.clone(),
             rank: at + 1,
             definition: severity.definition.clone(),
+            inferred: words::inferred(raw.origin),
         },
         None => SeverityView {
             id: raw.value.clone(),
             label: String::new(),
             rank: 0,
             definition: String::new(),
+            inferred: words::inferred(raw.origin),
         },
     })
 }

@@ -23,6 +23,8 @@ pub struct Frame {
     pub home: String,
     /// Link to the style sheet.
     pub style: String,
+    /// Link to the icon.
+    pub icon: String,
     /// Links of the header.
     pub nav: Vec<NavItem>,
     /// Whether robots may index it.
@@ -73,6 +75,8 @@ pub struct IncidentsView {
     pub site: Frame,
     /// How many reports there are in all.
     pub total: usize,
+    /// The same, as it is printed: 10,000.
+    pub total_text: String,
     /// This page, from 1.
     pub page: usize,
     /// Of how many.
@@ -154,6 +158,8 @@ pub struct SeverityView {
     pub rank: usize,
     /// Its definition, for a title; may be empty.
     pub definition: String,
+    /// How it was worked out, when the report doesn't say it.
+    pub inferred: Option<String>,
 }
 
 /// A date or a moment.

@@ -8,7 +8,18 @@ use crate::knowledge::Interval;
 use crate::report::{Known, Local, Origin, Stamp};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// 2 March 2026.
@@ -25,7 +36,11 @@ pub(super) fn month(date: Date) -> String {
 pub(super) fn duration(seconds: i64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     let two = |a: i64, a_unit: &str, b: i64, b_unit: &str| {
-        if b == 0 { format!("{a} {a_unit}") } else { format!("{a} {a_unit} {b} {b_unit}") }
+        if b == 0 {
+            format!("{a} {a_unit}")
+        } else {
+            format!("{a} {a_unit} {b} {b_unit}")
+        }
     };
     if seconds < 60 {
         format!("{seconds} s")
@@ -47,6 +62,14 @@ pub(super) fn inferred(origin: Origin) -> Option<String> {
 pub(super) fn stamp(known: &Known<Stamp>, day_known: Option<Date>) -> StampView {
     let mut view = bare_stamp(&known.value, day_known);
     view.inferred = inferred(known.origin);
+    view
+}
+
+/// The day alone, as short as a row of a list wants it: 2 Mar 2026.
+pub(super) fn short_stamp(known: &Known<Stamp>) -> StampView {
+    let mut view = stamp(known, None);
+    let date = known.value.local.date();
+    view.text = format!("{} {} {}", date.day(), &MONTHS[date.month() as usize - 1][..3], date.year());
     view
 }
 
@@ -129,7 +152,9 @@ pub(super) fn spaced(word: &str) -> String {
 /// The first letter as a capital.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// 4,182: thousands apart in a whole number.
@@ -163,7 +188,14 @@ mod tests {
 
     #[test]
     fn durations_are_words() {
-        for (seconds, words) in [(12, "12 s"), (41 * 60, "41 min"), (8160, "2 h 16 min"), (3600, "1 h"), (47 * 3600, "47 h"), (100 * 3600, "4 d 4 h")] {
+        for (seconds, words) in [
+            (12, "12 s"),
+            (41 * 60, "41 min"),
+            (8160, "2 h 16 min"),
+            (3600, "1 h"),
+            (47 * 3600, "47 h"),
+            (100 * 3600, "4 d 4 h"),
+        ] {
             assert_eq!(duration(seconds), words);
         }
     }

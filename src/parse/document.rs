@@ -147,7 +147,13 @@ fn cut(text: &str) -> Cut {
         .lines()
         .next()
         .is_some_and(|line| match line.split_once([':', '=']) {
-            Some((key, _)) => !key.is_empty() && key.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')),
+            Some((key, _)) => {
+                !key.is_empty()
+                    && key
+                        .trim()
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"'))
+            }
             None => false,
         });
     if !looks_like_keys {
@@ -200,10 +206,12 @@ fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Ve
             at += 1;
             continue;
         };
-        let end = at + 1 + events[at + 1..]
-            .iter()
-            .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
-            .map_or(0, |n| n + 1);
+        let end = at
+            + 1
+            + events[at + 1..]
+                .iter()
+                .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
+                .map_or(0, |n| n + 1);
         let title = plain(&events[at..end]);
         let anchor = anchors.give(id.as_deref().unwrap_or(&title));
         found.push(Heading {
@@ -238,14 +246,11 @@ struct Anchors {
 }
 
 impl Anchors {
-    /// Names that the page itself uses.
-    const TAKEN: [&str; 4] = ["main", "facts", "contents", "top"];
-
     fn give(&mut self, title: &str) -> String {
         let wanted = slug(title);
         let mut anchor = wanted.clone();
         let mut n = 1;
-        while Self::TAKEN.contains(&anchor.as_str()) || !self.given.insert(anchor.clone()) {
+        while !self.given.insert(anchor.clone()) {
             n += 1;
             anchor = format!("{wanted}-{n}");
         }

@@ -7,8 +7,8 @@ use super::grammar::IGNORED;
 use crate::diagnostic;
 use crate::name::nearest;
 use crate::report::{
-    Action, ActionStatus, Cause, CauseRole, Certainty, DetectedBy, Effect, From, Hypothesis, Impact,
-    Kind, Known, Lesson, Moment, Origin, Related, Stamp, Status, Times, Verdict,
+    Action, ActionStatus, Cause, CauseRole, Certainty, DetectedBy, Effect, From, Hypothesis, Impact, Kind, Known,
+    Lesson, Moment, Origin, Related, Stamp, Status, Times, Verdict,
 };
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
@@ -123,7 +123,11 @@ type Findings = Vec<diagnostic::Diagnostic>;
 fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> {
     match value.text() {
         Some(text) if text.trim().is_empty() => None,
-        Some(text) => Some(Known::stated(super::document::collapse(text), From::FrontMatter, value.span)),
+        Some(text) => Some(Known::stated(
+            super::document::collapse(text),
+            From::FrontMatter,
+            value.span,
+        )),
         None => {
             said.push(diagnostic::wrong_type(value.span, key, "a text", value.type_name()));
             None
@@ -167,13 +171,23 @@ fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &
                 match item.text() {
                     Some(text) => add(text, item.span),
                     None if matches!(item.data, Data::Null) => {}
-                    None => said.push(diagnostic::wrong_type(item.span, key, "a list of texts", item.type_name())),
+                    None => said.push(diagnostic::wrong_type(
+                        item.span,
+                        key,
+                        "a list of texts",
+                        item.type_name(),
+                    )),
                 }
             }
         }
         _ => match value.text() {
             Some(text) => text.split(',').for_each(|part| add(part, value.span)),
-            None => said.push(diagnostic::wrong_type(value.span, key, "a list of texts", value.type_name())),
+            None => said.push(diagnostic::wrong_type(
+                value.span,
+                key,
+                "a list of texts",
+                value.type_name(),
+            )),
         },
     }
 }
@@ -251,7 +265,10 @@ impl<'a> Fields<'a> {
                 said.push(diagnostic::unknown_key(entry.key_span, &entry.key, near));
             }
         }
-        Some(Self { table, span: value.span })
+        Some(Self {
+            table,
+            span: value.span,
+        })
     }
 
     fn text(&self, said: &mut Findings, key: &str) -> Option<String> {
@@ -288,12 +305,19 @@ fn related(draft: &mut Draft, key: &str, value: &Value) {
         let said = &mut draft.findings;
         if let Some(fields) = Fields::of(said, item, &["id", "as"]) {
             let Some(id) = fields.text(said, "id") else {
-                said.push(diagnostic::wrong_type(item.span, key, "`{ id = \"…\", as = \"…\" }`", "a table without an id"));
+                said.push(diagnostic::wrong_type(
+                    item.span,
+                    key,
+                    "`{ id = \"…\", as = \"…\" }`",
+                    "a table without an id",
+                ));
                 continue;
             };
             draft.related.push(Related {
                 id,
-                relation: fields.text(said, "as").map_or_else(|| RELATED.into(), |text| text.to_lowercase().into()),
+                relation: fields
+                    .text(said, "as")
+                    .map_or_else(|| RELATED.into(), |text| text.to_lowercase().into()),
                 span: fields.span("id"),
             });
         } else if let Some(id) = text(said, key, item) {
@@ -312,13 +336,20 @@ fn causes(draft: &mut Draft, key: &str, value: &Value) {
         if let Some(fields) = Fields::of(said, item, &["id", "text", "role", "certainty"]) {
             let (id, text) = (fields.text(said, "id"), fields.text(said, "text"));
             if id.is_none() && text.is_none() {
-                said.push(diagnostic::wrong_type(item.span, key, "`{ id = \"…\" }`", "a table without an id"));
+                said.push(diagnostic::wrong_type(
+                    item.span,
+                    key,
+                    "`{ id = \"…\" }`",
+                    "a table without an id",
+                ));
                 continue;
             }
             draft.causes.push(Cause {
                 id,
                 text,
-                role: fields.word(said, "role", CauseRole::read, CauseRole::WORDS).unwrap_or(CauseRole::Cause),
+                role: fields
+                    .word(said, "role", CauseRole::read, CauseRole::WORDS)
+                    .unwrap_or(CauseRole::Cause),
                 certainty: fields
                     .word(said, "certainty", Certainty::read, Certainty::WORDS)
                     .unwrap_or(Certainty::Confirmed),
@@ -342,7 +373,11 @@ fn impact(draft: &mut Draft, key: &str, value: &Value) {
     for item in items(value) {
         let said = &mut draft.findings;
         let (what, number, unit) = match Fields::of(said, item, &["what", "value", "unit"]) {
-            Some(fields) => (fields.text(said, "what"), fields.text(said, "value"), fields.text(said, "unit")),
+            Some(fields) => (
+                fields.text(said, "what"),
+                fields.text(said, "value"),
+                fields.text(said, "unit"),
+            ),
             None => (text(said, key, item).map(|k| k.value), None, None),
         };
         if let Some(what) = what.or_else(|| unit.clone()) {
@@ -392,11 +427,22 @@ fn actions(draft: &mut Draft, key: &str, value: &Value) {
             continue;
         };
         let Some(told) = fields.text(said, "text") else {
-            said.push(diagnostic::wrong_type(item.span, key, "a table with a `text`", "one without"));
+            said.push(diagnostic::wrong_type(
+                item.span,
+                key,
+                "a table with a `text`",
+                "one without",
+            ));
             continue;
         };
         let due = fields.text(said, "due").and_then(|due| {
-            match dates::stamp(&due, &dates::Clock { day_first: draft.clock.day_first, ..Default::default() }) {
+            match dates::stamp(
+                &due,
+                &dates::Clock {
+                    day_first: draft.clock.day_first,
+                    ..Default::default()
+                },
+            ) {
                 Ok(stamp) => Some(stamp.local.date()),
                 Err(problem) => {
                     said.push(said_of(problem, fields.span("due"), &due));
@@ -416,7 +462,9 @@ fn actions(draft: &mut Draft, key: &str, value: &Value) {
             .word(said, "status", ActionStatus::read, ActionStatus::WORDS)
             .unwrap_or(action.status);
         action.reason = fields.text(said, "reason");
-        action.ticket = fields.text(said, "ticket").and_then(|t| super::url::allowed(&t, fields.span("ticket"), said));
+        action.ticket = fields
+            .text(said, "ticket")
+            .and_then(|t| super::url::allowed(&t, fields.span("ticket"), said));
         action.causes = fields.names(said, "causes");
         if action.status == ActionStatus::Declined && action.reason.is_none() {
             said.push(diagnostic::missing_reason(item.span, &action.id));
@@ -454,7 +502,11 @@ fn timeline(draft: &mut Draft, key: &str, value: &Value) {
                 Some(known) => match dates::leading(&known.value, &clock) {
                     Some((_, bytes)) => (
                         Some(known.value[..bytes].to_owned()),
-                        Some(known.value[bytes..].trim_start_matches([' ', ':', '-', '–', '—']).to_owned()),
+                        Some(
+                            known.value[bytes..]
+                                .trim_start_matches([' ', ':', '-', '–', '—'])
+                                .to_owned(),
+                        ),
                     ),
                     None => (None, Some(known.value)),
                 },

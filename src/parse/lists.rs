@@ -59,7 +59,9 @@ fn item(document: &Document<'_>, range: Range<usize>) -> Item {
                     item.done = Some(*done);
                 }
             }
-            Event::Start(Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::HtmlBlock) => item.is_plain = false,
+            Event::Start(Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::HtmlBlock) => {
+                item.is_plain = false
+            }
             Event::TaskListMarker(done) => item.done = Some(*done),
             _ => {}
         }

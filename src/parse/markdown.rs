@@ -66,7 +66,11 @@ pub(super) fn body(
 }
 
 /// Some events in one line: the text of a row.
-pub(super) fn inline<'a>(document: &Document<'a>, events: &[Spanned<'a>], findings: &mut Vec<Diagnostic>) -> Vec<Piece> {
+pub(super) fn inline<'a>(
+    document: &Document<'a>,
+    events: &[Spanned<'a>],
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Piece> {
     let mut writer = Writer::new(document, events, findings);
     let mut at = 0;
     while let Some((event, _)) = events.get(at) {
@@ -157,7 +161,8 @@ impl<'d, 'a> Writer<'d, 'a> {
         let slot = self.slot(Slot::Section(i as u16));
         let level = self.shown[i];
         let anchor = &self.document.headings[i].section.anchor;
-        self.out.push(Event::Html(format!("{slot}<h{level} id=\"{anchor}\">").into()));
+        self.out
+            .push(Event::Html(format!("{slot}<h{level} id=\"{anchor}\">").into()));
         let mut at = events.start + 1;
         while at + 1 < events.end {
             at = self.event(at);
@@ -169,7 +174,12 @@ impl<'d, 'a> Writer<'d, 'a> {
     fn event(&mut self, at: usize) -> usize {
         let (event, span) = &self.events[at];
         match event {
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            }) => {
                 self.link(*link_type, dest_url, title, *span);
                 if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
                     return self.wiki_text(dest_url, *span, at);
@@ -187,7 +197,9 @@ impl<'d, 'a> Writer<'d, 'a> {
                 "<span class=\"box todo\" role=\"img\" aria-label=\"to do\"></span>"
             }),
             Event::Start(Tag::Table(_)) => {
-                self.out.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into()));
+                self.out.push(Event::Html(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into(),
+                ));
                 self.out.push(event.clone());
             }
             Event::End(TagEnd::Table) => {
@@ -217,7 +229,8 @@ impl<'d, 'a> Writer<'d, 'a> {
                     BlockQuoteKind::Warning => "warning",
                     BlockQuoteKind::Caution => "caution",
                 };
-                self.out.push(Event::Html(format!("<blockquote class=\"callout {kind}\">\n").into()));
+                self.out
+                    .push(Event::Html(format!("<blockquote class=\"callout {kind}\">\n").into()));
             }
             Event::FootnoteReference(name) => self.footnote(name),
             Event::Start(Tag::FootnoteDefinition(name)) => return self.footnote_text(name, at),
@@ -231,7 +244,11 @@ impl<'d, 'a> Writer<'d, 'a> {
     fn link(&mut self, kind: LinkType, to: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
         let mut open = String::from("<a href=\"");
         if let LinkType::WikiLink { .. } = kind {
-            let target = Target { name: Arc::from(to.trim()), by_id: true, span };
+            let target = Target {
+                name: Arc::from(to.trim()),
+                by_id: true,
+                span,
+            };
             let slot = self.slot(Slot::Link(target));
             open.push_str(&slot);
         } else {
@@ -253,7 +270,11 @@ impl<'d, 'a> Writer<'d, 'a> {
                     }
                 },
                 Address::Inside => {
-                    let target = Target { name: Arc::from(percent_decode(to)), by_id: false, span };
+                    let target = Target {
+                        name: Arc::from(percent_decode(to)),
+                        by_id: false,
+                        span,
+                    };
                     let slot = self.slot(Slot::Link(target));
                     open.push_str(&slot);
                 }
@@ -285,13 +306,18 @@ impl<'d, 'a> Writer<'d, 'a> {
             return Some(wanted);
         }
         let near = nearest(&folded, anchors()).map(str::to_owned);
-        self.findings.push(diagnostic::broken_fragment(span, written, near.as_deref()));
+        self.findings
+            .push(diagnostic::broken_fragment(span, written, near.as_deref()));
         None
     }
 
     /// `[[ID]]`: its text is the id, until the report is known.
     fn wiki_text(&mut self, to: &CowStr<'a>, span: Span, at: usize) -> usize {
-        let target = Target { name: Arc::from(to.trim()), by_id: true, span };
+        let target = Target {
+            name: Arc::from(to.trim()),
+            by_id: true,
+            span,
+        };
         let slot = self.slot(Slot::Text(target));
         self.raw(slot);
         let end = super::document::skip(self.events, at);
@@ -305,7 +331,11 @@ impl<'d, 'a> Writer<'d, 'a> {
         let alt = plain(&self.events[at..end]);
         match address(to) {
             Address::Inside => {
-                let target = Target { name: Arc::from(percent_decode(to)), by_id: false, span };
+                let target = Target {
+                    name: Arc::from(percent_decode(to)),
+                    by_id: false,
+                    span,
+                };
                 let slot = self.slot(Slot::Image(target, alt.into(), title.as_ref().into()));
                 self.raw(format!("<img src=\"{slot}\">"));
             }
@@ -338,8 +368,14 @@ impl<'d, 'a> Writer<'d, 'a> {
             self.notes.push(name.clone());
             self.notes.len() - 1
         }) + 1;
-        let back = if known.is_none() { format!(" id=\"fnref-{n}\"") } else { String::new() };
-        self.raw(format!("<sup class=\"footnote\"><a href=\"#fn-{n}\"{back}>{n}</a></sup>"));
+        let back = if known.is_none() {
+            format!(" id=\"fnref-{n}\"")
+        } else {
+            String::new()
+        };
+        self.raw(format!(
+            "<sup class=\"footnote\"><a href=\"#fn-{n}\"{back}>{n}</a></sup>"
+        ));
     }
 
     fn footnote_text(&mut self, name: &CowStr<'a>, at: usize) -> usize {
@@ -360,7 +396,9 @@ impl<'d, 'a> Writer<'d, 'a> {
             let number = |name: &CowStr<'a>| self.notes.iter().position(|n| n == name);
             let mut texts: Vec<_> = texts.into_iter().map(|(name, text)| (number(&name), text)).collect();
             texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
-            let mut tail = vec![Event::Html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".into())];
+            let mut tail = vec![Event::Html(
+                "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".into(),
+            )];
             for (n, text) in texts {
                 // A note that nothing mentions is kept, without a way back.
                 let Some(n) = n.map(|n| n + 1) else {
@@ -371,7 +409,10 @@ impl<'d, 'a> Writer<'d, 'a> {
                 };
                 tail.push(Event::Html(format!("<li id=\"fn-{n}\">").into()));
                 tail.extend(text);
-                tail.push(Event::Html(format!("<a class=\"back\" href=\"#fnref-{n}\" aria-label=\"Back to the text\">↩</a></li>\n").into()));
+                tail.push(Event::Html(
+                    format!("<a class=\"back\" href=\"#fnref-{n}\" aria-label=\"Back to the text\">↩</a></li>\n")
+                        .into(),
+                ));
             }
             tail.push(Event::Html("</ol></section>\n".into()));
             self.out.extend(tail);
@@ -383,8 +424,20 @@ impl<'d, 'a> Writer<'d, 'a> {
             out = sanitize::clean(&out, self.slots.len(), &mut author);
             // Links and images of the author's own HTML come after those of the Markdown.
             self.slots.extend(author.into_iter().map(|found| match found {
-                sanitize::Found::Link(name) => Slot::Link(Target { name: name.into(), by_id: false, span: Span::default() }),
-                sanitize::Found::Image(name) => Slot::Image(Target { name: name.into(), by_id: false, span: Span::default() }, "".into(), "".into()),
+                sanitize::Found::Link(name) => Slot::Link(Target {
+                    name: name.into(),
+                    by_id: false,
+                    span: Span::default(),
+                }),
+                sanitize::Found::Image(name) => Slot::Image(
+                    Target {
+                        name: name.into(),
+                        by_id: false,
+                        span: Span::default(),
+                    },
+                    "".into(),
+                    "".into(),
+                ),
             }));
         }
         split(&out, self.slots)
@@ -405,7 +458,11 @@ fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
     while let Some(open) = rest.find(OPEN) {
         let Some(len) = rest[open..].find(CLOSE) else { break };
         let number = &rest[open + OPEN.len_utf8()..open + len];
-        let slot = number.parse::<usize>().ok().and_then(|n| slots.get_mut(n)).and_then(Option::take);
+        let slot = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| slots.get_mut(n))
+            .and_then(Option::take);
         let (mut before, mut after) = (&rest[..open], &rest[open + len + CLOSE.len_utf8()..]);
         match slot {
             Some(Slot::Link(target)) => {
@@ -420,8 +477,12 @@ fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
                 let tag = before.rfind("<img").unwrap_or(before.len());
                 let (rest_of_tag, tail) = after.split_once('>').unwrap_or((after, ""));
                 if alt.is_empty() {
-                    alt = attribute(&before[tag..], "alt").or_else(|| attribute(rest_of_tag, "alt")).unwrap_or_default();
-                    title = attribute(&before[tag..], "title").or_else(|| attribute(rest_of_tag, "title")).unwrap_or_default();
+                    alt = attribute(&before[tag..], "alt")
+                        .or_else(|| attribute(rest_of_tag, "alt"))
+                        .unwrap_or_default();
+                    title = attribute(&before[tag..], "title")
+                        .or_else(|| attribute(rest_of_tag, "title"))
+                        .unwrap_or_default();
                 }
                 text.push_str(&before[..tag]);
                 after = tail;
@@ -455,6 +516,11 @@ fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
 /// An attribute of a tag that the sanitizer wrote, entities undone.
 fn attribute(tag: &str, name: &str) -> Option<Box<str>> {
     let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
-    let plain = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ").replace("&amp;", "&");
+    let plain = value
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
     Some(plain.into())
 }

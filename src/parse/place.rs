@@ -20,7 +20,8 @@ pub(super) fn heading(document: &Document<'_>, draft: &mut Draft) {
         .title
         .as_ref()
         .is_some_and(|t| slug(&t.value) == slug(&first.section.title));
-    if draft.title.is_none() && !first.section.title.is_empty() && (top || (first.events.start == 0 && !known_section)) {
+    if draft.title.is_none() && !first.section.title.is_empty() && (top || (first.events.start == 0 && !known_section))
+    {
         let span = document.events[first.events.start].1;
         draft.title = Some(Known::stated(first.section.title.clone(), From::Heading, span));
         draft.title_heading = Some(0);
@@ -30,7 +31,13 @@ pub(super) fn heading(document: &Document<'_>, draft: &mut Draft) {
     // "2017-10-17, Cluster Full": the day that a title begins with is the day it began.
     if draft.times.started.is_none()
         && let Some(title) = &draft.title
-        && let Some((stamp, _)) = dates::leading(&title.value, &dates::Clock { day: None, ..draft.clock.clone() })
+        && let Some((stamp, _)) = dates::leading(
+            &title.value,
+            &dates::Clock {
+                day: None,
+                ..draft.clock.clone()
+            },
+        )
     {
         draft.times.started = Some(Known::inferred(stamp, From::Heading, title.origin.span));
     }
@@ -85,13 +92,13 @@ pub(super) fn stem(path: &str) -> &str {
 
 /// A file name as words: its date and its dashes taken out.
 fn readable(name: &str) -> String {
-    let words: Vec<&str> = name
-        .split(['-', '_', ' '])
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|w| !w.is_empty()).collect();
     let dated = dates::in_name(name).is_some();
     let from = if dated {
-        words.iter().take_while(|w| w.bytes().all(|b| b.is_ascii_digit())).count()
+        words
+            .iter()
+            .take_while(|w| w.bytes().all(|b| b.is_ascii_digit()))
+            .count()
     } else {
         0
     };
@@ -112,7 +119,11 @@ fn first_words(document: &Document<'_>) -> Option<Known<String>> {
         if matches!(document.events[at].0, Event::Start(Tag::Paragraph)) {
             let text = plain(&document.events[at..end]);
             if text.chars().count() >= 12 {
-                return Some(Known::inferred(first_sentence(&text, 100), From::Prose, document.events[at].1));
+                return Some(Known::inferred(
+                    first_sentence(&text, 100),
+                    From::Prose,
+                    document.events[at].1,
+                ));
             }
         }
         at = end;
@@ -144,7 +155,10 @@ mod tests {
 
     #[test]
     fn ids_come_of_names() {
-        assert_eq!(derived_id("incidents/2026/2026-03-02 Big Outage.md"), "2026-03-02-big-outage");
+        assert_eq!(
+            derived_id("incidents/2026/2026-03-02 Big Outage.md"),
+            "2026-03-02-big-outage"
+        );
         assert_eq!(derived_id("test/Access/DAOMaker/README.md"), "daomaker");
         assert_eq!(derived_id("a/x.html.md.erb"), "x");
         assert_eq!(derived_id("README.md"), "readme");

@@ -22,7 +22,11 @@ pub(super) enum Found {
 pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String {
     let author: Arc<Mutex<Vec<Found>>> = Arc::default();
     let collect = author.clone();
-    let schemes: HashSet<&str> = ["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg", "matrix", "ftps"].into();
+    let schemes: HashSet<&str> = [
+        "http", "https", "mailto", "tel", "ftp", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg", "matrix",
+        "ftps",
+    ]
+    .into();
     let mut builder = Builder::default();
     builder
         .add_tags(["section"])
@@ -38,7 +42,11 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
                     Address::Inside => {
                         let mut author = collect.lock().unwrap_or_else(PoisonError::into_inner);
                         let name = crate::name::percent_decode(value);
-                        author.push(if element == "a" { Found::Link(name) } else { Found::Image(name) });
+                        author.push(if element == "a" {
+                            Found::Link(name)
+                        } else {
+                            Found::Image(name)
+                        });
                         Some(Cow::Owned(format!("{OPEN}{}{CLOSE}", first + author.len() - 1)))
                     }
                     // An image from elsewhere would be a request off the site.
@@ -47,8 +55,11 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
                     Address::Unsafe(_) => None,
                 },
                 (_, "src" | "srcset" | "cite" | "background" | "poster") => None,
-                // Names that the page itself answers to.
-                (_, "id") if matches!(value, "main" | "facts" | "contents" | "top") => None,
+                // The page's own names have a dot in them, headings' never do.
+                (_, "id") if value.contains('.') => None,
+                // Nothing may look like a part of the page that it is not.
+                (_, "class") if !is_of_a_body(value) => None,
+                (_, "role") if !matches!(value, "region" | "img") => None,
                 (_, "tabindex") if value != "0" => None,
                 _ => keep,
             }
@@ -58,4 +69,12 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
     drop(builder);
     found.append(&mut author.lock().unwrap_or_else(PoisonError::into_inner));
     clean
+}
+
+/// Whether a class is one of those that rendered Markdown has.
+fn is_of_a_body(class: &str) -> bool {
+    const OURS: [&str; 8] = ["scroll", "box done", "box todo", "footnotes", "footnote", "back", "picture", "missing"];
+    OURS.contains(&class)
+        || class.starts_with("callout ") && !class[8..].contains(' ')
+        || class.starts_with("language-") && !class.contains(' ')
 }

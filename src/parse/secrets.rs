@@ -20,8 +20,12 @@ type Reach = fn(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)>;
 
 /// The prefix to look for, what it is, and how far the secret reaches round it.
 const KINDS: &[(&str, &str, Reach)] = &[
-    ("AKIA", "an AWS access key", |t, at, p| word(t, at, p, 16, upper_or_digit)),
-    ("ASIA", "an AWS access key", |t, at, p| word(t, at, p, 16, upper_or_digit)),
+    ("AKIA", "an AWS access key", |t, at, p| {
+        word(t, at, p, 16, upper_or_digit)
+    }),
+    ("ASIA", "an AWS access key", |t, at, p| {
+        word(t, at, p, 16, upper_or_digit)
+    }),
     ("ghp_", "a GitHub token", |t, at, p| word(t, at, p, 30, alphanumeric)),
     ("gho_", "a GitHub token", |t, at, p| word(t, at, p, 30, alphanumeric)),
     ("ghu_", "a GitHub token", |t, at, p| word(t, at, p, 30, alphanumeric)),
@@ -34,7 +38,9 @@ const KINDS: &[(&str, &str, Reach)] = &[
     ("xoxa-", "a Slack token", |t, at, p| word(t, at, p, 16, token)),
     ("xoxr-", "a Slack token", |t, at, p| word(t, at, p, 16, token)),
     ("xoxs-", "a Slack token", |t, at, p| word(t, at, p, 16, token)),
-    ("hooks.slack.com/services/T", "a Slack webhook", |t, at, p| word(t, at, p, 24, path)),
+    ("hooks.slack.com/services/T", "a Slack webhook", |t, at, p| {
+        word(t, at, p, 24, path)
+    }),
     ("AIza", "a Google API key", |t, at, p| word(t, at, p, 35, token)),
     ("sk_live_", "a Stripe key", |t, at, p| word(t, at, p, 16, alphanumeric)),
     ("rk_live_", "a Stripe key", |t, at, p| word(t, at, p, 16, alphanumeric)),
@@ -42,12 +48,18 @@ const KINDS: &[(&str, &str, Reach)] = &[
     ("sk-ant-", "an Anthropic key", |t, at, p| word(t, at, p, 32, token)),
     ("npm_", "an npm token", |t, at, p| word(t, at, p, 36, alphanumeric)),
     ("pypi-AgE", "a PyPI token", |t, at, p| word(t, at, p, 50, token)),
-    ("dop_v1_", "a DigitalOcean token", |t, at, p| word(t, at, p, 64, alphanumeric)),
+    ("dop_v1_", "a DigitalOcean token", |t, at, p| {
+        word(t, at, p, 64, alphanumeric)
+    }),
     ("hvs.", "a Vault token", |t, at, p| word(t, at, p, 24, token)),
     ("SG.", "a SendGrid key", |t, at, p| word(t, at, p, 60, dotted)),
     ("eyJ", "a JSON web token", json_web_token),
     ("PRIVATE KEY", "a private key", private_key),
-    ("earer ", "a bearer token", |t, at, p| word(t, at, p, 24, dotted).filter(|s| mixed(&t[s.0..s.1])).map(|s| (at + p.len(), s.1))),
+    ("earer ", "a bearer token", |t, at, p| {
+        word(t, at, p, 24, dotted)
+            .filter(|s| mixed(&t[s.0..s.1]))
+            .map(|s| (at + p.len(), s.1))
+    }),
     ("ecret_access_key", "an AWS secret key", assigned),
     ("ECRET_ACCESS_KEY", "an AWS secret key", assigned),
     ("://", "a password in an address", userinfo),
@@ -143,7 +155,8 @@ fn json_web_token(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)>
     let (start, end) = word(text, at, prefix, 20, dotted)?;
     let mut parts = text[start..end].split('.');
     let long = |part: Option<&str>| part.is_some_and(|p| p.len() >= 10);
-    (long(parts.next()) && parts.next().is_some_and(|p| p.starts_with("eyJ")) && long(parts.next())).then_some((start, end))
+    (long(parts.next()) && parts.next().is_some_and(|p| p.starts_with("eyJ")) && long(parts.next()))
+        .then_some((start, end))
 }
 
 /// From `-----BEGIN … PRIVATE KEY-----` to its end; to the end of the text where it has none.
@@ -177,12 +190,20 @@ fn userinfo(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)> {
     let from = at + prefix.len();
     let authority = text[from..]
         .bytes()
-        .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'?' | b'#' | b'<' | b'>' | b'"' | b'\'' | b'`' | b')' | b']' | b'|'))
+        .take_while(|b| {
+            !b.is_ascii_whitespace()
+                && !matches!(
+                    b,
+                    b'/' | b'?' | b'#' | b'<' | b'>' | b'"' | b'\'' | b'`' | b')' | b']' | b'|'
+                )
+        })
         .count();
     let authority = text.get(from..from + authority)?;
     let (userinfo, _) = authority.rsplit_once('@')?;
     let (user, password) = userinfo.split_once(':')?;
-    let placeholder = password.is_empty() || password.starts_with(['$', '{', '<', '*', '[']) || password.bytes().all(|b| matches!(b, b'x' | b'X' | b'.'));
+    let placeholder = password.is_empty()
+        || password.starts_with(['$', '{', '<', '*', '['])
+        || password.bytes().all(|b| matches!(b, b'x' | b'X' | b'.'));
     let start = from + user.len() + 1;
     (!placeholder).then_some((start, start + password.len()))
 }
@@ -198,13 +219,28 @@ mod tests {
     #[test]
     fn secrets_go_and_the_rest_stays() {
         let key = format!("AKIA{}", "IOSFODNN7EXAMPLE");
-        assert_eq!(redacted(&format!("the key {key}, twice {key}.")), "the key [redacted: AWS access key], twice [redacted: AWS access key].");
-        assert_eq!(redacted(&format!("`ghp_{}`", "a1".repeat(18))), "`[redacted: GitHub token]`");
-        assert_eq!(redacted("postgres://app:hunter2@db.internal/x"), "postgres://app:[redacted: password in an address]@db.internal/x");
-        assert_eq!(redacted(&format!("Authorization: Bearer {}", "a1B2".repeat(8))), "Authorization: Bearer [redacted: bearer token]");
+        assert_eq!(
+            redacted(&format!("the key {key}, twice {key}.")),
+            "the key [redacted: AWS access key], twice [redacted: AWS access key]."
+        );
+        assert_eq!(
+            redacted(&format!("`ghp_{}`", "a1".repeat(18))),
+            "`[redacted: GitHub token]`"
+        );
+        assert_eq!(
+            redacted("postgres://app:hunter2@db.internal/x"),
+            "postgres://app:[redacted: password in an address]@db.internal/x"
+        );
+        assert_eq!(
+            redacted(&format!("Authorization: Bearer {}", "a1B2".repeat(8))),
+            "Authorization: Bearer [redacted: bearer token]"
+        );
         let pem = "x\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE KEY-----\ny";
         assert_eq!(redacted(pem), "x\n[redacted: private key]\n\n\n\ny");
-        assert_eq!(redacted("x\n-----BEGIN PRIVATE KEY-----\nMIIE"), "x\n[redacted: private key]\n");
+        assert_eq!(
+            redacted("x\n-----BEGIN PRIVATE KEY-----\nMIIE"),
+            "x\n[redacted: private key]\n"
+        );
         let jwt = format!("eyJ{}.eyJ{}.{}", "a".repeat(20), "b".repeat(20), "c".repeat(20));
         assert_eq!(redacted(&jwt), "[redacted: JSON web token]");
     }
@@ -212,9 +248,17 @@ mod tests {
     #[test]
     fn what_only_looks_alike_stays() {
         for text in [
-            "https://example.com/a:b@c", "postgres://app:$PASSWORD@db", "mailto:a@b", "the AKIA prefix",
-            "bearer of bad news", "Bearer authentication-was-rejected-by-the-gateway", "npm_install", "eyJust",
-            "BEGIN PRIVATE KEY", "https://host:8080/a@b", "0x3BC6aA2D25313ad794b2D67f83f21D341cc3f5fb",
+            "https://example.com/a:b@c",
+            "postgres://app:$PASSWORD@db",
+            "mailto:a@b",
+            "the AKIA prefix",
+            "bearer of bad news",
+            "Bearer authentication-was-rejected-by-the-gateway",
+            "npm_install",
+            "eyJust",
+            "BEGIN PRIVATE KEY",
+            "https://host:8080/a@b",
+            "0x3BC6aA2D25313ad794b2D67f83f21D341cc3f5fb",
         ] {
             assert!(matches!(Finder::new().redact(text).0, Cow::Borrowed(_)), "{text}");
         }
@@ -223,7 +267,10 @@ mod tests {
     #[test]
     fn a_finding_says_where_it_now_stands() {
         let (text, findings) = Finder::new().redact("a\npostgres://u:secretpw@h");
-        assert_eq!(findings[0].span.unwrap().of(&text), "[redacted: password in an address]");
+        assert_eq!(
+            findings[0].span.unwrap().of(&text),
+            "[redacted: password in an address]"
+        );
         assert!(!findings[0].message.contains("secretpw"));
     }
 }

@@ -9,8 +9,8 @@ use super::document::{Document, collapse, plain, skip};
 use super::draft::Draft;
 use super::lists::{Item, Table, blocks, items};
 use crate::report::{
-    Action, ActionStatus, Cause, CauseRole, Certainty, Drawn, From, Hypothesis, Known, Lesson, Origin,
-    SectionKind, Verdict,
+    Action, ActionStatus, Cause, CauseRole, Certainty, Drawn, From, Hypothesis, Known, Lesson, Origin, SectionKind,
+    Verdict,
 };
 use crate::source::Span;
 
@@ -136,7 +136,9 @@ fn statements(document: &Document<'_>, kind: SectionKind) -> Vec<(String, Span)>
 /// An item's own words; of "Short term:" the items below it.
 fn push_item(document: &Document<'_>, item: &Item, found: &mut Vec<(String, Span)>) -> bool {
     let text = plain(&document.events[item.own.clone()]);
-    if text.ends_with(':') && let Some(nested) = &item.nested {
+    if text.ends_with(':')
+        && let Some(nested) = &item.nested
+    {
         let mut any = false;
         for inner in items(document, nested.clone()) {
             any |= push_item(document, &inner, found);
@@ -179,7 +181,9 @@ fn action_list(document: &Document<'_>, draft: &mut Draft, range: Range<usize>) 
     let mut whole = true;
     for item in items(document, range) {
         let text = plain(&document.events[item.own.clone()]);
-        if text.ends_with(':') && let Some(nested) = item.nested.clone() {
+        if text.ends_with(':')
+            && let Some(nested) = item.nested.clone()
+        {
             action_list(document, draft, nested);
             whole = false;
             continue;
@@ -188,9 +192,13 @@ fn action_list(document: &Document<'_>, draft: &mut Draft, range: Range<usize>) 
             continue;
         }
         let span = document.events[item.own.start].1;
-        let marked_up = document.events[item.own.clone()]
-            .iter()
-            .any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough) | Event::Code(_)));
+        let marked_up = document.events[item.own.clone()].iter().any(|(e, _)| {
+            matches!(
+                e,
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
+                    | Event::Code(_)
+            )
+        });
         whole &= item.done.is_some() && item.is_plain && item.nested.is_none() && !marked_up;
         let (told, details) = details(&text);
         let mut action = Action::told(draft.actions.len() + 1, told.to_owned(), origin(span));
@@ -229,7 +237,8 @@ fn details(text: &str) -> (&str, Vec<(&str, &str)>) {
 fn column(name: &str) -> Option<&'static str> {
     let folded = name.trim().to_lowercase();
     Some(match folded.as_str() {
-        "action" | "action item" | "action items" | "item" | "task" | "description" | "what" | "text" | "todo" | "アクション" | "内容" => "text",
+        "action" | "action item" | "action items" | "item" | "task" | "description" | "what" | "text" | "todo"
+        | "アクション" | "内容" => "text",
         "owner" | "owners" | "who" | "assignee" | "assigned to" | "team" | "responsible" | "dri" | "担当" => "owner",
         "due" | "due date" | "deadline" | "when" | "by" | "target" | "target date" | "eta" | "期限" => "due",
         "status" | "state" | "done" | "progress" | "ステータス" | "状態" => "status",
@@ -251,15 +260,29 @@ fn detail(draft: &mut Draft, action: &mut Action, key: &str, value: &str, span: 
     match column(key) {
         Some("text") => action.text = value.to_owned(),
         Some("owner") => action.owner = Some(value.to_owned()),
-        Some("due") => match dates::stamp(value, &Clock { day_first: draft.clock.day_first, ..Clock::default() }) {
+        Some("due") => match dates::stamp(
+            value,
+            &Clock {
+                day_first: draft.clock.day_first,
+                ..Clock::default()
+            },
+        ) {
             Ok(stamp) => action.due = Some(stamp.local.date()),
             Err(_) => return false,
         },
         Some("status") => {
             let folded = value.to_lowercase();
             let word = ActionStatus::read(value)
-                .or_else(|| ["yes", "x", "✓", "✅", "[x]"].contains(&folded.as_str()).then_some(ActionStatus::Done))
-                .or_else(|| ["no", "☐", "[ ]", "❌"].contains(&folded.as_str()).then_some(ActionStatus::Proposed));
+                .or_else(|| {
+                    ["yes", "x", "✓", "✅", "[x]"]
+                        .contains(&folded.as_str())
+                        .then_some(ActionStatus::Done)
+                })
+                .or_else(|| {
+                    ["no", "☐", "[ ]", "❌"]
+                        .contains(&folded.as_str())
+                        .then_some(ActionStatus::Proposed)
+                });
             match word {
                 Some(word) => action.status = word,
                 None => return false,
@@ -294,8 +317,17 @@ fn action_table(document: &Document<'_>, draft: &mut Draft, range: Range<usize>)
         let span = document.events[row[text_column].start].1;
         let mut action = Action::told(draft.actions.len() + 1, told, origin(span));
         for (i, range) in row.iter().enumerate().filter(|(i, _)| *i != text_column) {
-            let marked_up = document.events[range.clone()].iter().any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. })));
-            whole &= !marked_up && detail(draft, &mut action, head.get(i).map_or("", String::as_str), &cell(range), span);
+            let marked_up = document.events[range.clone()]
+                .iter()
+                .any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. })));
+            whole &= !marked_up
+                && detail(
+                    draft,
+                    &mut action,
+                    head.get(i).map_or("", String::as_str),
+                    &cell(range),
+                    span,
+                );
         }
         draft.actions.push(action);
     }
@@ -378,7 +410,10 @@ fn hypothesis_table(document: &Document<'_>, range: Range<usize>, found: &mut Ve
     let Some(statement) = at(&["hypothesis", "statement"]) else {
         return;
     };
-    let (test, result) = (at(&["test", "how tested", "validation"]), at(&["result", "verdict", "outcome"]));
+    let (test, result) = (
+        at(&["test", "how tested", "validation"]),
+        at(&["result", "verdict", "outcome"]),
+    );
     for row in &table.rows {
         let text = |i: Option<usize>| i.and_then(|i| row.get(i)).map(cell).filter(|t| !t.is_empty());
         if let Some(told) = text(Some(statement)) {

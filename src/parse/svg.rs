@@ -44,7 +44,9 @@ fn element(tag: &BytesStart<'_>) -> Option<&'static str> {
     match name.as_str() {
         "script" | "handler" => return Some("a script"),
         "foreignobject" => return Some("a foreignObject"),
-        "iframe" | "embed" | "object" | "audio" | "video" | "link" | "base" | "meta" => return Some("an embedded document"),
+        "iframe" | "embed" | "object" | "audio" | "video" | "link" | "base" | "meta" => {
+            return Some("an embedded document");
+        }
         _ => {}
     }
     for attribute in tag.attributes() {
@@ -67,11 +69,17 @@ fn attribute(attribute: &Attribute<'_>) -> Option<&'static str> {
     let Ok(value) = attribute.normalized_value(XmlVersion::default()) else {
         return Some("malformed XML");
     };
-    let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
+    let value: String = value
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect::<String>()
+        .to_lowercase();
     match name.as_str() {
         "href" | "src" => {
             let inside = value.starts_with('#') || value.is_empty();
-            let picture = ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"].iter().any(|p| value.starts_with(p));
+            let picture = ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"]
+                .iter()
+                .any(|p| value.starts_with(p));
             (!inside && !picture).then_some("an outside reference")
         }
         // An animation may set another attribute to anything.
@@ -82,11 +90,18 @@ fn attribute(attribute: &Attribute<'_>) -> Option<&'static str> {
 
 /// An outside reference in a style sheet or an attribute.
 fn style(text: &str) -> Option<&'static str> {
-    let folded: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect::<String>().to_lowercase();
+    let folded: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\''))
+        .collect::<String>()
+        .to_lowercase();
     let calls_out = folded.contains("@import")
         || folded.contains('\\') && folded.contains('(')
-        || folded.match_indices("url(").any(|(at, _)| !folded[at + 4..].starts_with('#'))
-        || folded.contains("image-set(") || folded.contains("javascript:");
+        || folded
+            .match_indices("url(")
+            .any(|(at, _)| !folded[at + 4..].starts_with('#'))
+        || folded.contains("image-set(")
+        || folded.contains("javascript:");
     calls_out.then_some("an outside reference")
 }
 
@@ -95,12 +110,21 @@ mod tests {
     use super::unsafe_part;
 
     fn svg(inner: &str) -> Option<&'static str> {
-        unsafe_part(format!("<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>{inner}</svg>").as_bytes())
+        unsafe_part(
+            format!("<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>{inner}</svg>")
+                .as_bytes(),
+        )
     }
 
     #[test]
     fn an_image_is_copied() {
-        for inner in ["<title>On call</title><rect fill='url(#g)' width='3'/>", "<use href='#a'/>", "<style>.a{fill:red}</style>", "<image href='data:image/png;base64,AAAA'/>", "<!-- onload=x -->"] {
+        for inner in [
+            "<title>On call</title><rect fill='url(#g)' width='3'/>",
+            "<use href='#a'/>",
+            "<style>.a{fill:red}</style>",
+            "<image href='data:image/png;base64,AAAA'/>",
+            "<!-- onload=x -->",
+        ] {
             assert_eq!(svg(inner), None, "{inner}");
         }
     }
@@ -108,10 +132,23 @@ mod tests {
     #[test]
     fn more_than_an_image_is_not() {
         for inner in [
-            "<script>x</script>", "<SCRIPT/>", "<rect onload='x'/>", "<foreignObject/>", "<a href='https://x.example'/>",
-            "<a xlink:href=' java\nscript:x'/>", "<image href='http://x/y.png'/>", "<style>@import 'x'</style>", "<rect style='fill:url(http://x)'/>",
-            "<rect fill='url( \"http://x\")'/>", "<set attributeName='href' to='x'/>", "<image href='data:image/svg+xml,x'/>", "<x:script xmlns:x='http://www.w3.org/2000/svg'/>",
-            "<rect", "<style><![CDATA[@import url(x)]]></style>", "<use href='other.svg#a'/>", "<a href='&#106;avascript:x'/>",
+            "<script>x</script>",
+            "<SCRIPT/>",
+            "<rect onload='x'/>",
+            "<foreignObject/>",
+            "<a href='https://x.example'/>",
+            "<a xlink:href=' java\nscript:x'/>",
+            "<image href='http://x/y.png'/>",
+            "<style>@import 'x'</style>",
+            "<rect style='fill:url(http://x)'/>",
+            "<rect fill='url( \"http://x\")'/>",
+            "<set attributeName='href' to='x'/>",
+            "<image href='data:image/svg+xml,x'/>",
+            "<x:script xmlns:x='http://www.w3.org/2000/svg'/>",
+            "<rect",
+            "<style><![CDATA[@import url(x)]]></style>",
+            "<use href='other.svg#a'/>",
+            "<a href='&#106;avascript:x'/>",
         ] {
             assert!(svg(inner).is_some(), "{inner}");
         }

@@ -108,7 +108,13 @@ impl Reader<'_, '_> {
         }
         text.push_str(&under);
         let body = vec![markdown::text_piece(&text)];
-        self.row(title[..bytes].to_owned(), Some(stamp), text, body, self.document.events[at].1);
+        self.row(
+            title[..bytes].to_owned(),
+            Some(stamp),
+            text,
+            body,
+            self.document.events[at].1,
+        );
         next
     }
 
@@ -123,7 +129,18 @@ impl Reader<'_, '_> {
         let words: Vec<&str> = text.split_whitespace().collect();
         for i in 0..words.len() {
             let rest = words[i..].join(" ");
-            if let Some((Stamp { local: Local::Day(day), .. }, _)) = dates::leading(&rest, &Clock { day: None, ..self.clock.clone() }) {
+            if let Some((
+                Stamp {
+                    local: Local::Day(day), ..
+                },
+                _,
+            )) = dates::leading(
+                &rest,
+                &Clock {
+                    day: None,
+                    ..self.clock.clone()
+                },
+            ) {
                 self.clock.day = Some(day);
                 self.last = None;
                 return;
@@ -133,15 +150,27 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, range: Range<usize>) -> Option<Option<Range<usize>>> {
         let table = Table::read(self.document, range.clone());
-        let head: Vec<String> = table.head.iter().map(|c| plain(&self.document.events[c.clone()]).to_lowercase()).collect();
+        let head: Vec<String> = table
+            .head
+            .iter()
+            .map(|c| plain(&self.document.events[c.clone()]).to_lowercase())
+            .collect();
         let time_column = head
             .iter()
-            .position(|h| ["time", "when", "date", "timestamp", "at", "時刻", "日時"].iter().any(|w| h == w || h.starts_with(&format!("{w} ")) || h.starts_with(&format!("{w}("))))
+            .position(|h| {
+                ["time", "when", "date", "timestamp", "at", "時刻", "日時"]
+                    .iter()
+                    .any(|w| h == w || h.starts_with(&format!("{w} ")) || h.starts_with(&format!("{w}(")))
+            })
             .or_else(|| {
                 let first = table.rows.first()?.first()?;
                 dates::leading(&plain(&self.document.events[first.clone()]), &self.clock).map(|_| 0)
             })?;
-        if let Some(zone) = table.head.get(time_column).and_then(|c| zone_in(&plain(&self.document.events[c.clone()]))) {
+        if let Some(zone) = table
+            .head
+            .get(time_column)
+            .and_then(|c| zone_in(&plain(&self.document.events[c.clone()])))
+        {
             self.clock.zone = Some(zone);
         }
         let before = self.draft.timeline.len();
@@ -201,9 +230,18 @@ impl Reader<'_, '_> {
             (text, body)
         } else {
             let cut = without_first(own, text.len() - rest.len());
-            (rest.to_owned(), markdown::inline(self.document, &cut, &mut self.draft.findings))
+            (
+                rest.to_owned(),
+                markdown::inline(self.document, &cut, &mut self.draft.findings),
+            )
         };
-        self.row(label, Some(stamp), text, body, own.first().map_or(Span::default(), |e| e.1));
+        self.row(
+            label,
+            Some(stamp),
+            text,
+            body,
+            own.first().map_or(Span::default(), |e| e.1),
+        );
         true
     }
 
@@ -239,7 +277,14 @@ impl Reader<'_, '_> {
             return stamp;
         }
         let next_day = now.date().tomorrow().unwrap_or(now.date());
-        dates::stamp(label, &Clock { day: Some(next_day), ..self.clock.clone() }).unwrap_or(stamp)
+        dates::stamp(
+            label,
+            &Clock {
+                day: Some(next_day),
+                ..self.clock.clone()
+            },
+        )
+        .unwrap_or(stamp)
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) enum Address<'a> {
 
 /// Schemes that do no harm. All others are refused, not only those known to be dangerous.
 const SAFE: [&str; 14] = [
-    "http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg", "matrix",
+    "http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg",
+    "matrix",
 ];
 
 /// Tells where `address` leads. Browsers ignore white space and control characters in a scheme, so this does too.
@@ -31,7 +32,8 @@ pub(super) fn address(address: &str) -> Address<'_> {
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .flat_map(char::to_lowercase)
         .collect();
-    if folded.starts_with("//") || folded.starts_with("\\\\") || folded.starts_with("/\\") || folded.starts_with("\\/") {
+    if folded.starts_with("//") || folded.starts_with("\\\\") || folded.starts_with("/\\") || folded.starts_with("\\/")
+    {
         return Address::Outside;
     }
     let before_path = folded.split(['/', '?', '#']).next().unwrap_or_default();
@@ -64,10 +66,25 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_lead_out() {
-        for text in ["https://a.example/x:y", "HTTP://A", "mailto:a@b", "//cdn.example/x", "irc://x"] {
+        for text in [
+            "https://a.example/x:y",
+            "HTTP://A",
+            "mailto:a@b",
+            "//cdn.example/x",
+            "irc://x",
+        ] {
             assert_eq!(address(text), Address::Outside, "{text}");
         }
-        for text in ["javascript:alert(1)", "JaVaScRiPt:x", " java\nscript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x"] {
+        for text in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            " java\nscript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:x",
+        ] {
             assert!(matches!(address(text), Address::Unsafe(_)), "{text:?}");
         }
         for text in ["a.md", "../b/c.md#x", "a/b:c.md", "?q=a:b", "/root.md"] {

@@ -72,13 +72,14 @@ pub fn reports_among(candidates: Vec<Source>, grammar: &Grammar) -> (Vec<Source>
         let folder = folder(path);
         let below = format!("{folder}/");
         // The folder that was given is no report's own folder.
-        !folder.is_empty()
-            && in_folder.get(folder) == Some(&1)
-            && !in_folder.keys().any(|f| f.starts_with(&below))
+        !folder.is_empty() && in_folder.get(folder) == Some(&1) && !in_folder.keys().any(|f| f.starts_with(&below))
     };
     let mut reports = Vec::new();
     let mut passed_over = Vec::new();
-    let verdicts: Vec<Option<&'static str>> = candidates.iter().map(|source| reason(source, grammar, &alone)).collect();
+    let verdicts: Vec<Option<&'static str>> = candidates
+        .iter()
+        .map(|source| reason(source, grammar, &alone))
+        .collect();
     for (source, verdict) in candidates.into_iter().zip(verdicts) {
         match verdict {
             None => reports.push(source),
@@ -102,7 +103,10 @@ fn reason(source: &Source, grammar: &Grammar, alone: &dyn Fn(&str) -> bool) -> O
         return Some("not Markdown");
     }
     let why = by_name(&stem(&source.path).to_lowercase())?;
-    if has_reports_front_matter(&source.text, grammar) || sections(&source.text, grammar) >= 2 || (why != "a licence" && alone(&source.path)) {
+    if has_reports_front_matter(&source.text, grammar)
+        || sections(&source.text, grammar) >= 2
+        || (why != "a licence" && alone(&source.path))
+    {
         return None;
     }
     Some(why)
@@ -113,10 +117,17 @@ fn by_name(stem: &str) -> Option<&'static str> {
     match stem {
         "readme" => Some("a README"),
         "license" | "licence" | "copying" | "notice" => Some("a licence"),
-        "contributing" | "code_of_conduct" | "code-of-conduct" | "security" | "codeowners" => Some("about the repository"),
+        "contributing" | "code_of_conduct" | "code-of-conduct" | "security" | "codeowners" => {
+            Some("about the repository")
+        }
         "changelog" | "changes" | "history" => Some("a change log"),
         "index" | "summary" | "toc" => Some("an index page"),
-        _ if stem.split(['-', '_', ' ', '.']).any(|w| matches!(w, "template" | "templates" | "sample" | "skeleton")) => Some("a template"),
+        _ if stem
+            .split(['-', '_', ' ', '.'])
+            .any(|w| matches!(w, "template" | "templates" | "sample" | "skeleton")) =>
+        {
+            Some("a template")
+        }
         _ => None,
     }
 }
@@ -133,7 +144,9 @@ fn has_reports_front_matter(text: &str, grammar: &Grammar) -> bool {
         .take_while(|line| line.trim_end() != fence)
         .filter_map(|line| line.split_once([':', '=']))
         .filter_map(|(key, _)| grammar.field(key.trim().trim_matches('"')))
-        .any(|(field, _)| field == "severity" || field == "status" || (field.starts_with("time.") && field != "time.detected_by"))
+        .any(|(field, _)| {
+            field == "severity" || field == "status" || (field.starts_with("time.") && field != "time.detected_by")
+        })
 }
 
 /// How many of a report's sections a text has.
@@ -152,7 +165,11 @@ fn sections(text: &str, grammar: &Grammar) -> usize {
 fn is_markdown(text: &str) -> bool {
     !text.starts_with("#!")
         && (has_front_matter(text)
-            || text.lines().take(20).any(|line| line.starts_with("# ") || line.starts_with("## ")) && text.lines().any(|l| !l.trim().is_empty() && !l.starts_with('#')))
+            || text
+                .lines()
+                .take(20)
+                .any(|line| line.starts_with("# ") || line.starts_with("## "))
+                && text.lines().any(|l| !l.trim().is_empty() && !l.starts_with('#')))
 }
 
 #[cfg(test)]
@@ -168,17 +185,31 @@ mod tests {
 
     #[test]
     fn pages_about_the_folder_are_no_reports() {
-        let files = [("a.md", "# It broke\n"), ("README.md", "# Reports\n\nAll of them.\n"), ("template.md", "# Title\n"), ("LICENSE", "MIT"), ("Makefile", "all:\n\ttrue\n")];
+        let files = [
+            ("a.md", "# It broke\n"),
+            ("README.md", "# Reports\n\nAll of them.\n"),
+            ("template.md", "# Title\n"),
+            ("LICENSE", "MIT"),
+            ("Makefile", "all:\n\ttrue\n"),
+        ];
         assert_eq!(
             passed(&files),
-            [("README.md".into(), "a README"), ("template.md".into(), "a template"), ("LICENSE".into(), "not Markdown"), ("Makefile".into(), "not Markdown")]
+            [
+                ("README.md".into(), "a README"),
+                ("template.md".into(), "a template"),
+                ("LICENSE".into(), "not Markdown"),
+                ("Makefile".into(), "not Markdown")
+            ]
         );
     }
 
     #[test]
     fn unless_they_are_reports_after_all() {
         assert_eq!(passed(&[("a.md", ""), ("x/README.md", "Only one here.")]), []);
-        assert_eq!(passed(&[("a.md", ""), ("README.md", "---\ndate: 2021-01-01\n---\n")]), []);
+        assert_eq!(
+            passed(&[("a.md", ""), ("README.md", "---\ndate: 2021-01-01\n---\n")]),
+            []
+        );
         assert_eq!(passed(&[("a.md", ""), ("index.md", "## Summary\n## Timeline\n")]), []);
         assert_eq!(passed(&[("a.md", ""), ("outage", "# Outage\n\nIt broke.\n")]), []);
     }

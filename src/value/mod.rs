@@ -3,7 +3,9 @@
 mod toml;
 mod yaml;
 
-use crate::diagnostic::Diagnostic;
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, duplicate_key};
 use crate::source::Span;
 
 /// A value and where it stands.
@@ -64,12 +66,22 @@ pub fn from_yaml(text: &str, offset: usize) -> (Table, Vec<Diagnostic>) {
 }
 
 impl Table {
+    /// The first entry of each key; the others are diagnosed.
+    fn of_first(mut entries: Vec<Entry>, findings: &mut Vec<Diagnostic>) -> Self {
+        let mut seen = BTreeSet::new();
+        entries.retain(|entry| {
+            let is_first = seen.insert(entry.key.clone());
+            if !is_first {
+                findings.push(duplicate_key(entry.key_span, &entry.key));
+            }
+            is_first
+        });
+        Self { entries }
+    }
+
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries
-            .iter()
-            .find(|e| e.key == key)
-            .map(|e| &e.value)
+        self.entries.iter().find(|e| e.key == key).map(|e| &e.value)
     }
 }
 

@@ -1,4 +1,4 @@
-//! YAML as [`Value`]s: a wrong block costs itself, never the others.
+//! YAML as [`Value`](super::Value)s: a wrong block costs itself, never the others.
 //!
 //! Where the text as a whole doesn't follow the grammar, its top-level blocks are read one by one; see [`salvage`].
 //! Plain scalars are told apart as YAML 1.2's core schema does, so `yes` and `2026-03-02` stay texts.

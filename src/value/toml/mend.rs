@@ -49,10 +49,15 @@ impl Draft {
 
     /// The first fault that would cost other lines, in the original text, and what would mend it.
     pub(super) fn remedy(&self, faults: &[Fault]) -> Option<(Fault, Remedy)> {
-        let (fault, remedy) = faults
+        let of_line = faults
             .iter()
-            .filter_map(|f| Some((f, self.remedy_for(f)?)))
-            .min_by_key(|(f, _)| f.span.start)?;
+            .filter_map(|f| Some((f, self.line_remedy(f)?)))
+            .min_by_key(|(f, _)| f.span.start);
+        let (fault, remedy) = of_line.or_else(|| {
+            let end = self.text.trim_end().len();
+            let fault = faults.iter().find(|f| f.span.start >= end)?;
+            Some((fault, Remedy::close(&self.text)?))
+        })?;
         let (range, message) = match &remedy {
             Remedy::Close { opener, what, .. } => (opener.clone(), format!("{what} is never closed")),
             Remedy::Assign(colon) => (*colon..*colon + 1, "`=` stands between a key and its value".to_owned()),
@@ -62,7 +67,7 @@ impl Draft {
         Some((Fault { span, message }, remedy))
     }
 
-    fn remedy_for(&self, fault: &Fault) -> Option<Remedy> {
+    fn line_remedy(&self, fault: &Fault) -> Option<Remedy> {
         let text = &self.text;
         let at = fault.span.start;
         match fault.message.split(',').next()? {
@@ -80,7 +85,6 @@ impl Draft {
                 let closers = if closed { "]" } else { "]]" };
                 Some(Remedy::Insert { at, closers })
             }
-            _ if at >= text.trim_end().len() => Remedy::close(text),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
-use crate::diagnostic::{Diagnostic, duplicate_key, front_matter_syntax};
+use crate::diagnostic::{Diagnostic, front_matter_syntax};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
 
@@ -239,7 +239,7 @@ impl Loader<'_> {
             Content::Table { entries, .. } if entries.is_empty() && written.starts_with("{{") => {
                 Data::String(written.to_owned())
             }
-            Content::Table { entries, .. } => Data::Table(Table { entries }),
+            Content::Table { entries, .. } => Data::Table(Table::of_first(entries, &mut self.findings)),
         };
         self.put(Value { span, data }, frame.anchor);
     }
@@ -266,9 +266,6 @@ impl Loader<'_> {
                     if matches!(key, Key::Strange) {
                         self.say(span, "a key must be a text");
                     }
-                }
-                Key::Is(key, key_span) if entries.iter().any(|e| e.key == key) => {
-                    self.findings.push(duplicate_key(key_span, &key));
                 }
                 Key::Is(key, key_span) => entries.push(Entry { key, key_span, value }),
                 Key::Strange => {}

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::load::{SyntaxError, load};
-use crate::diagnostic::{Diagnostic, duplicate_key, front_matter_syntax};
+use crate::diagnostic::{Diagnostic, front_matter_syntax};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
 
@@ -35,8 +35,9 @@ pub(super) fn table(text: &str, offset: usize, error: &SyntaxError) -> (Table, V
     };
     let mut table = salvage.mapping(0..text.len(), DEPTH);
     if salvage.findings.is_empty() {
-        let Salvage { findings, .. } = &mut salvage;
-        findings.push(front_matter_syntax(error.span, "YAML", &error.message));
+        salvage
+            .findings
+            .push(front_matter_syntax(error.span, "YAML", &error.message));
     }
     table.entries.sort_by_key(|e| e.key_span);
     (table, salvage.findings)
@@ -61,7 +62,7 @@ struct Salvage<'t> {
 impl Salvage<'_> {
     /// Reads the lines of `range` as keys and values.
     fn mapping(&mut self, range: Range<usize>, depth: usize) -> Table {
-        let mut table = Table::default();
+        let mut all = Vec::new();
         for block in self.blocks(range, |line| key(line).is_some()) {
             let entries = match self.alone(&block) {
                 Ok(Value {
@@ -71,15 +72,9 @@ impl Salvage<'_> {
                 Ok(_) => self.broken(&block, None, depth),
                 Err(error) => self.broken(&block, Some(error), depth),
             };
-            for entry in entries {
-                if table.get(&entry.key).is_some() {
-                    self.findings.push(duplicate_key(entry.key_span, &entry.key));
-                } else {
-                    table.entries.push(entry);
-                }
-            }
+            all.extend(entries);
         }
-        table
+        Table::of_first(all, &mut self.findings)
     }
 
     /// Reads the lines of `range` as `- items`.
