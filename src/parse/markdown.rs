@@ -108,6 +108,8 @@ struct Writer<'d, 'a> {
     notes: Vec<CowStr<'a>>,
     /// Their texts, printed at the end.
     note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    /// How many tables there were, so that each has a name of its own.
+    tables: usize,
     /// For each heading, its level on the page: nothing is skipped on the way down.
     shown: Vec<u8>,
 }
@@ -123,6 +125,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             links: Vec::new(),
             notes: Vec::new(),
             note_texts: Vec::new(),
+            tables: 0,
             shown: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::Span;
@@ -75,7 +75,9 @@ impl Finder {
     /// Makes the matcher.
     pub fn new() -> Self {
         Self {
-            prefixes: AhoCorasick::new(KINDS.iter().map(|k| k.0))
+            prefixes: AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(KINDS.iter().map(|k| k.0))
                 .expect("a handful of short prefixes always make a matcher"),
         }
     }
@@ -85,7 +87,7 @@ impl Finder {
         let mut out = String::new();
         let mut findings = Vec::new();
         let mut done = 0;
-        for found in self.prefixes.find_overlapping_iter(text) {
+        for found in self.prefixes.find_iter(text) {
             let (prefix, kind, reach) = KINDS[found.pattern().as_usize()];
             if found.start() < done {
                 continue;

@@ -126,21 +126,17 @@ impl Reader<'_, '_> {
         if let Some(zone) = zone_in(text) {
             self.clock.zone = Some(zone);
         }
-        let words: Vec<&str> = text.split_whitespace().collect();
-        for i in 0..words.len() {
-            let rest = words[i..].join(" ");
-            if let Some((
-                Stamp {
-                    local: Local::Day(day), ..
-                },
-                _,
-            )) = dates::leading(
-                &rest,
-                &Clock {
-                    day: None,
-                    ..self.clock.clone()
-                },
-            ) {
+        // A date begins with a digit or with the name of a month.
+        let begins = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase());
+        let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+        let clock = Clock {
+            day: None,
+            ..self.clock.clone()
+        };
+        for at in starts.filter(|at| begins(*at)) {
+            if let Some((stamp, _)) = dates::leading(&text[at..], &clock)
+                && let Local::Day(day) = stamp.local
+            {
                 self.clock.day = Some(day);
                 self.last = None;
                 return;
