@@ -91,7 +91,7 @@ impl Noun {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            title: "Incidents".into(),
+            title: "Incident reports".into(),
             base_url: None,
             language: "en".into(),
             timezone: None,

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::body::{self, Told};
 use super::view::{
-    ActionView, BarPart, Block, CauseView, Fact, FactValue, HypothesisView, ImpactView, RelatedView, ReportView, Stage,
-    StagesBar, StampView, TimelineRow,
+    ActionView, BarPart, Block, CauseView, Fact, FactValue, HypothesisView, ImpactView, Neighbour, RelatedView,
+    ReportView, Stage, StagesBar, StampView, TimelineRow,
 };
 use super::{Context, Links, Page, View, out_path, rows, words};
 use crate::knowledge::{Entry, Interval};
@@ -37,8 +37,11 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         .as_ref()
         .is_some_and(|s| s.origin.from == From::FrontMatter);
     let neighbour = |i: Option<usize>| {
-        i.and_then(|i| knowledge.reports.get(i))
-            .map(|e| rows::row(context, &links, e))
+        let entry = knowledge.reports.get(i?)?;
+        Some(Neighbour {
+            url: links.to(&entry.url()),
+            title: entry.report.title.value.clone(),
+        })
     };
     let view = ReportView {
         site: context.frame(&links, "report", &report.title.value, summary),
@@ -199,7 +202,7 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
     let mut interval = |label: &'static str, interval: &Option<Interval>| {
         if let Some(i) = interval {
             facts.push(Fact {
-                label,
+                label: label.into(),
                 values: vec![plain(&words::duration(i.seconds))],
                 endpoints: Some([words::stamp(&i.from, day), words::stamp(&i.to, day)]),
                 inferred: words::inferred(i.from.origin).or_else(|| words::inferred(i.to.origin)),
@@ -226,7 +229,7 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
         };
         if !shown {
             facts.push(Fact {
-                label,
+                label: label.into(),
                 values: vec![plain(&words::stamp(at, None).full)],
                 endpoints: None,
                 inferred: words::inferred(at.origin),
@@ -236,7 +239,7 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
     let mut list = |label: &'static str, known: &[Known<String>]| {
         if !known.is_empty() {
             facts.push(Fact {
-                label,
+                label: label.into(),
                 values: known.iter().map(|k| plain(&k.value)).collect(),
                 endpoints: None,
                 inferred: known.iter().find_map(|k| words::inferred(k.origin)),
@@ -256,31 +259,26 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
     list("Led by", report.commander.as_slice());
     if let Some(by) = &report.detected_by {
         facts.push(Fact {
-            label: "Detected by",
+            label: "Detected by".into(),
             values: vec![plain(&words::spaced(by.value.word()))],
             endpoints: None,
             inferred: words::inferred(by.origin),
         });
     }
-    let mut list = |label: &'static str, values: Vec<FactValue>| {
-        if !values.is_empty() {
-            facts.push(Fact {
-                label,
-                values,
-                endpoints: None,
-                inferred: None,
-            });
-        }
-    };
-    list("Tags", report.tags.iter().map(|k| plain(&k.value)).collect());
-    list(
-        "Also said",
-        report
-            .extra
-            .iter()
-            .map(|(key, value)| plain(&format!("{}: {value}", key.replace(['_', '-'], " "))))
-            .collect(),
-    );
+    if !report.tags.is_empty() {
+        facts.push(Fact {
+            label: "Tags".into(),
+            values: report.tags.iter().map(|k| plain(&k.value)).collect(),
+            endpoints: None,
+            inferred: None,
+        });
+    }
+    facts.extend(report.extra.iter().map(|(key, value)| Fact {
+        label: words::capital(&key.replace(['_', '-'], " ")).into(),
+        values: vec![plain(value)],
+        endpoints: None,
+        inferred: None,
+    }));
     facts
 }
 

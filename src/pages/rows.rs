@@ -2,6 +2,7 @@
 
 use super::view::{Row, SeverityView};
 use super::{Context, Links, words};
+use crate::config::Severity;
 use crate::knowledge::Entry;
 use crate::report::{Kind, Known, Report, Status};
 
@@ -57,7 +58,7 @@ pub(super) fn severity(context: Context<'_>, report: &Report) -> Option<Severity
             label: severity.label.clone(),
             rank: at + 1,
             definition: severity.definition.clone(),
-            inferred: words::inferred(raw.origin),
+            inferred: words::inferred(raw.origin).or_else(|| translated(&raw.value, severity)),
         },
         None => SeverityView {
             id: raw.value.clone(),
@@ -67,4 +68,18 @@ pub(super) fn severity(context: Context<'_>, report: &Report) -> Option<Severity
             inferred: words::inferred(raw.origin),
         },
     })
+}
+
+/// What the report says, where that is another word than the severity's own.
+fn translated(raw: &str, severity: &Severity) -> Option<String> {
+    let fold = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let own = [&severity.id, &severity.label]
+        .iter()
+        .any(|word| fold(raw).contains(&fold(word)));
+    (!own).then(|| format!("written as “{raw}”"))
 }

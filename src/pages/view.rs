@@ -1,5 +1,7 @@
 //! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::report::Drawn;
@@ -227,10 +229,19 @@ pub struct ReportView {
     pub source: Option<String>,
     /// Link to where the original was published, for reports collected from elsewhere.
     pub original: Option<String>,
-    /// The next newer and the next older report.
-    pub newer: Option<Row>,
+    /// The next newer report.
+    pub newer: Option<Neighbour>,
     /// The next older report.
-    pub older: Option<Row>,
+    pub older: Option<Neighbour>,
+}
+
+/// The report before or after this one in the list of all.
+#[derive(Clone, Debug, Serialize)]
+pub struct Neighbour {
+    /// Link to its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// Stages as a bar and as a list.
@@ -272,7 +283,7 @@ pub struct Stage {
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {
     /// Time to detect.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// 7 min; or a list: web, mobile. One entry each, maybe with a link.
     pub values: Vec<FactValue>,
     /// The endpoints of a duration.

@@ -69,7 +69,12 @@ pub(super) fn stamp(known: &Known<Stamp>, day_known: Option<Date>) -> StampView 
 pub(super) fn short_stamp(known: &Known<Stamp>) -> StampView {
     let mut view = stamp(known, None);
     let date = known.value.local.date();
-    view.text = format!("{} {} {}", date.day(), &MONTHS[date.month() as usize - 1][..3], date.year());
+    view.text = format!(
+        "{} {} {}",
+        date.day(),
+        &MONTHS[date.month() as usize - 1][..3],
+        date.year()
+    );
     view
 }
 
@@ -164,7 +169,7 @@ pub(super) fn number(text: &str) -> String {
     }
     let mut out = String::new();
     for (i, c) in text.chars().enumerate() {
-        if i > 0 && (text.len() - i) % 3 == 0 {
+        if i > 0 && (text.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

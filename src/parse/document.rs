@@ -276,6 +276,15 @@ pub(super) fn plain(events: &[Spanned<'_>]) -> String {
     collapse(&out)
 }
 
+/// A text that may hold Markdown, as plain text.
+pub(super) fn without_markup(text: &str) -> String {
+    if text.contains(['`', '*', '_', '[', '<', '\\', '&']) {
+        plain(&parse(text, 0))
+    } else {
+        text.to_owned()
+    }
+}
+
 /// One space for every run of white space, none at the ends.
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -79,7 +79,10 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
     match field {
         "id" => fill(&mut draft.id, text(said, key, value)),
         "title" => fill(&mut draft.title, text(said, key, value)),
-        "summary" => fill(&mut draft.summary, text(said, key, value)),
+        "summary" => fill(
+            &mut draft.summary,
+            text(said, key, value).map(|k| k.map(|t| super::document::without_markup(&t))),
+        ),
         "commander" => fill(&mut draft.commander, text(said, key, value)),
         "visibility" => fill(&mut draft.visibility, visibility(key, value)),
         "original" => fill(&mut draft.original, text(said, key, value)),

@@ -46,11 +46,9 @@ fn item(document: &Document<'_>, range: Range<usize>) -> Item {
     while at < range.end {
         let end = skip(events, at).min(range.end);
         match &events[at].0 {
-            Event::Start(Tag::List(_)) => {
-                if item.nested.is_none() {
-                    item.own.end = at;
-                    item.nested = Some(at..end);
-                }
+            Event::Start(Tag::List(_)) if item.nested.is_none() => {
+                item.own.end = at;
+                item.nested = Some(at..end);
             }
             Event::Start(Tag::Paragraph) => {
                 paragraphs += 1;

@@ -200,9 +200,10 @@ impl<'d, 'a> Writer<'d, 'a> {
                 "<span class=\"box todo\" role=\"img\" aria-label=\"to do\"></span>"
             }),
             Event::Start(Tag::Table(_)) => {
-                self.out.push(Event::Html(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into(),
-                ));
+                self.tables += 1;
+                let n = self.tables;
+                let open = format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {n}\">");
+                self.out.push(Event::Html(open.into()));
                 self.out.push(event.clone());
             }
             Event::End(TagEnd::Table) => {

@@ -73,7 +73,16 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
 
 /// Whether a class is one of those that rendered Markdown has.
 fn is_of_a_body(class: &str) -> bool {
-    const OURS: [&str; 8] = ["scroll", "box done", "box todo", "footnotes", "footnote", "back", "picture", "missing"];
+    const OURS: [&str; 8] = [
+        "scroll",
+        "box done",
+        "box todo",
+        "footnotes",
+        "footnote",
+        "back",
+        "picture",
+        "missing",
+    ];
     OURS.contains(&class)
         || class.starts_with("callout ") && !class[8..].contains(' ')
         || class.starts_with("language-") && !class.contains(' ')

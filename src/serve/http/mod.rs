@@ -31,6 +31,7 @@ const MORE_PORTS: u16 = 20;
 ///
 /// # Errors
 /// When none can be had; the error says what to do.
+#[expect(clippy::disallowed_methods, reason = "the network belongs here")]
 pub fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
     let last = port.saturating_add(MORE_PORTS);
     for candidate in port..=last {
