@@ -103,7 +103,10 @@ impl Knowledge {
                 }
                 (Leads::Nowhere, false) => diagnostic::broken_link(target.span, &target.name),
             };
-            found.push(finding.in_file(&entry.report.path));
+            let mut finding = finding.in_file(&entry.report.path);
+            // Of the author's own HTML no place is known.
+            finding.span = finding.span.filter(|span| span.end > 0);
+            found.push(finding);
         }
         found
     }

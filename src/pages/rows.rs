@@ -80,6 +80,6 @@ fn translated(raw: &str, severity: &Severity) -> Option<String> {
     };
     let own = [&severity.id, &severity.label]
         .iter()
-        .any(|word| fold(raw).contains(&fold(word)));
+        .any(|word| fold(raw).contains(&fold(word)) || fold(word).ends_with(&fold(raw)));
     (!own).then(|| format!("written as “{raw}”"))
 }

@@ -214,7 +214,14 @@ fn time(document: &Document<'_>, draft: &mut Draft, stage: &str, key: &str, valu
     let stamp = match dates::stamp(&text.value, &draft.clock) {
         Ok(stamp) => stamp,
         Err(problem) => {
-            draft.say(said_of(problem, value.span, &text.value));
+            // What is no TOML was said already, at the same place.
+            if !draft
+                .findings
+                .iter()
+                .any(|f| f.span.is_some_and(|s| s.start == value.span.start))
+            {
+                draft.say(said_of(problem, value.span, &text.value));
+            }
             return;
         }
     };

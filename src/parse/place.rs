@@ -137,7 +137,7 @@ pub(super) fn first_sentence(text: &str, most: usize) -> String {
         .char_indices()
         .find(|&(i, c)| {
             let next = text[i + c.len_utf8()..].chars().next();
-            c == '。' || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace) && i > 8)
+            c == '。' || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace) && i > 5)
         })
         .map_or(text.len(), |(i, c)| i + c.len_utf8());
     let sentence = text[..end].trim_end_matches(['.', '。']);

@@ -11,18 +11,21 @@ pub fn unsafe_part(bytes: &[u8]) -> Option<&'static str> {
     };
     let mut reader = Reader::from_str(text);
     let mut in_style = false;
+    let mut open = 0usize;
     loop {
         let Ok(event) = reader.read_event() else {
             return Some("malformed XML");
         };
         let found = match &event {
             Event::Start(tag) => {
+                open += 1;
                 in_style = tag.local_name().as_ref().eq_ignore_ascii_case("style");
                 element(tag)
             }
             Event::Empty(tag) => element(tag),
             Event::End(_) => {
                 in_style = false;
+                open = open.saturating_sub(1);
                 None
             }
             Event::Text(text) if in_style => style(text.as_ref()),
@@ -30,7 +33,7 @@ pub fn unsafe_part(bytes: &[u8]) -> Option<&'static str> {
             Event::GeneralRef(_) if in_style => Some("an escaped style"),
             Event::DocType(text) if text.as_ref().contains('[') => Some("declarations of its own"),
             Event::PI(_) => Some("a processing instruction"),
-            Event::Eof => return None,
+            Event::Eof => return (open > 0).then_some("malformed XML"),
             _ => None,
         };
         if found.is_some() {

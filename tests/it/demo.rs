@@ -1,6 +1,5 @@
 //! The demo in `content/`: it builds without a word, and its pages are whole.
 
-use std::path::Path;
 use std::sync::OnceLock;
 
 use super::folder::{Folder, Run, repository};
@@ -29,18 +28,34 @@ fn portable() -> &'static Run {
 #[test]
 fn every_page_is_there() {
     let site = &demo().site;
-    for path in ["index.html", "incidents/index.html", "404.html", "style.css", "favicon.svg", "api/reports.json"] {
+    for path in [
+        "index.html",
+        "incidents/index.html",
+        "404.html",
+        "style.css",
+        "favicon.svg",
+        "api/reports.json",
+    ] {
         assert!(site.contains_key(path), "{path}");
     }
-    let files = walkdir::WalkDir::new(repository().join("content/incidents")).into_iter().filter_map(Result::ok);
-    let documents = files.filter(|entry| entry.path().extension() == Some(Path::new("x.md").extension().expect("an ending")));
+    let files = walkdir::WalkDir::new(repository().join("content/incidents"))
+        .into_iter()
+        .filter_map(Result::ok);
+    let documents = files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "md"));
     assert_eq!(demo().reports().len(), documents.count());
-    assert_eq!(site.keys().collect::<Vec<_>>(), portable().site.keys().collect::<Vec<_>>());
+    assert_eq!(
+        site.keys().collect::<Vec<_>>(),
+        portable().site.keys().collect::<Vec<_>>()
+    );
 }
 
 #[test]
 fn it_builds_without_a_word_of_warning() {
-    assert!(!demo().stderr.contains("warning") && !demo().stderr.contains("error"), "{}", demo().stderr);
+    assert!(
+        !demo().stderr.contains("warning") && !demo().stderr.contains("error"),
+        "{}",
+        demo().stderr
+    );
 }
 
 #[test]
@@ -53,7 +68,10 @@ fn every_link_fragment_and_image_leads_somewhere() {
 fn portable_links_name_files() {
     for (path, html) in page::pages(&portable().site).filter(|(path, _)| *path != "404.html") {
         for tag in page::tags(&html) {
-            let Some(href) = tag.get("href").filter(|href| !href.contains(':') && !href.starts_with('#')) else {
+            let Some(href) = tag
+                .get("href")
+                .filter(|href| !href.contains(':') && !href.starts_with('#'))
+            else {
                 continue;
             };
             let file = href.split('#').next().unwrap_or_default();
@@ -80,21 +98,35 @@ fn every_page_has_what_a_page_needs() {
         };
         assert_eq!(all("h1").len(), 1, "{path}");
         assert_eq!(all("main").len(), 1, "{path}");
-        assert!(all("html")[0].get("lang").is_some_and(|lang| !lang.is_empty()), "{path}");
-        assert!(matches!(all("title").as_slice(), [title] if !title.text.trim().is_empty()), "{path}");
+        assert!(
+            all("html")[0].get("lang").is_some_and(|lang| !lang.is_empty()),
+            "{path}"
+        );
+        assert!(
+            matches!(all("title").as_slice(), [title] if !title.text.trim().is_empty()),
+            "{path}"
+        );
         assert!(meta("name", "viewport").contains("width=device-width"), "{path}");
         assert!(meta("name", "robots").contains("noindex"), "{path}");
         let policy = meta("http-equiv", "Content-Security-Policy");
-        assert!(policy.contains("default-src 'self'") && !policy.contains("'unsafe-inline'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'self'") && !policy.contains("'unsafe-inline'"),
+            "{path}: {policy}"
+        );
         // The policy counts only for what comes after it.
         let first = tags.iter().position(|tag| tag.get("http-equiv").is_some());
-        let loads = tags.iter().position(|tag| matches!(tag.name.as_str(), "link" | "script"));
+        let loads = tags
+            .iter()
+            .position(|tag| matches!(tag.name.as_str(), "link" | "script"));
         assert!(first < loads, "{path}");
         for image in all("img") {
             assert!(image.get("alt").is_some(), "{path}: {image:?}");
         }
         for link in all("a") {
-            assert!(link.get("href").is_some(), "{path}: a link that leads nowhere: {link:?}");
+            assert!(
+                link.get("href").is_some(),
+                "{path}: a link that leads nowhere: {link:?}"
+            );
         }
     }
 }
@@ -105,7 +137,9 @@ fn headings_skip_no_level() {
         let mut last = 0;
         for tag in page::tags(&html) {
             let level = tag.name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok());
-            let Some(level) = level.filter(|n| (1..=6).contains(n)) else { continue };
+            let Some(level) = level.filter(|n| (1..=6).contains(n)) else {
+                continue;
+            };
             assert!(level <= last + 1, "{path}: h{level} after h{last}");
             last = level;
         }

@@ -25,12 +25,17 @@ fn files() -> Vec<(String, Vec<u8>)> {
             .into_bytes(),
         ));
     }
-    files.push(("more/same.md".into(), b"+++\nid = \"INC-2026-003\"\n+++\nThe same id as another one has.\n".to_vec()));
+    files.push((
+        "more/same.md".into(),
+        b"+++\nid = \"INC-2026-003\"\n+++\nThe same id as another one has.\n".to_vec(),
+    ));
     files
 }
 
 fn folder(files: &[(String, Vec<u8>)]) -> Folder {
-    files.iter().fold(Folder::new(), |folder, (path, bytes)| folder.file(path, bytes))
+    files
+        .iter()
+        .fold(Folder::new(), |folder, (path, bytes)| folder.file(path, bytes))
 }
 
 #[track_caller]
@@ -46,7 +51,11 @@ fn twice() {
     let (first, second) = (a.build().ended(0), b.build().ended(0));
     same(&first.site, &second.site);
     same(&first.site, &a.build().ended(0).site);
-    for args in [&["export"][..], &["export", "--format", "ndjson"], &["check", "--format", "json"]] {
+    for args in [
+        &["export"][..],
+        &["export", "--format", "ndjson"],
+        &["check", "--format", "json"],
+    ] {
         assert_eq!(a.run(args).stdout, b.run(args).stdout, "{args:?}");
     }
 }
@@ -63,7 +72,13 @@ fn on_one_thread_and_on_four() {
     };
     let (one, four) = (on("1"), on("4"));
     same(&one.site, &four.site);
-    let findings = |stderr: &str| stderr.lines().filter(|line| !line.contains(" ms")).map(str::to_owned).collect::<Vec<_>>();
+    let findings = |stderr: &str| {
+        stderr
+            .lines()
+            .filter(|line| !line.contains(" ms"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(findings(&one.stderr), findings(&four.stderr));
 }
 
@@ -73,7 +88,10 @@ fn whenever_the_files_were_made() {
     let reversed: Vec<_> = files.iter().rev().cloned().collect();
     let (a, b) = (folder(&files), folder(&reversed));
     for (n, (path, _)) in files.iter().enumerate() {
-        let file = fs::File::options().write(true).open(b.at("content").join(path)).expect("a file");
+        let file = fs::File::options()
+            .write(true)
+            .open(b.at("content").join(path))
+            .expect("a file");
         let day = Duration::from_secs(86_400 * n as u64);
         file.set_modified(SystemTime::UNIX_EPOCH + day).expect("another time");
     }

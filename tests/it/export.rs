@@ -10,7 +10,10 @@ use super::folder::{Folder, Run, repository};
 fn valid(export: &Value) {
     let schema: Value = serde_json::from_str(hansei::export::JSON_SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let faults: Vec<String> = schema.iter_errors(export).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let faults: Vec<String> = schema
+        .iter_errors(export)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
     assert_eq!(faults, [""; 0]);
 }
 
@@ -49,18 +52,35 @@ fn the_demo_follows_the_schema() {
 /// Reports as other people write them.
 const DIALECTS: [(&str, &str); 9] = [
     ("bare.md", "It broke, and then it was well again.\n"),
-    ("h1.md", "# 2021-06-10: Queue was full\n\n## What happened\n\nThe queue was full.\n\n## Timeline\n\n* 10:57 - full\n* 11:20 - empty\n"),
-    ("yaml.md", "---\ntitle: Down\ndate: 2021-06-10 10:57:00\nresolvedWhen: 2021-06-10 12:00:00\naffected: [API]\nseverity: down\nsection: issue\n---\n\n*Resolved* - it is up.\n"),
-    ("toml.md", "+++\ntitle = \"Down\"\ndate = 2021-06-10\n[params]\nseverity = \"p1\"\n+++\n"),
-    ("table.md", "# Table\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 2021-06-10 10:57 | full |\n| 11:20 | **empty** |\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| Add space | sre | 2021-07-01 |\n"),
-    ("stamps.md", "# Stamps\n\n## Timeline\n\n### 2021-06-10 10:57 UTC\n\nFull.\n\n### 11:20\n\nEmpty.\n"),
+    (
+        "h1.md",
+        "# 2021-06-10: Queue was full\n\n## What happened\n\nThe queue was full.\n\n## Timeline\n\n* 10:57 - full\n* 11:20 - empty\n",
+    ),
+    (
+        "yaml.md",
+        "---\ntitle: Down\ndate: 2021-06-10 10:57:00\nresolvedWhen: 2021-06-10 12:00:00\naffected: [API]\nseverity: down\nsection: issue\n---\n\n*Resolved* - it is up.\n",
+    ),
+    (
+        "toml.md",
+        "+++\ntitle = \"Down\"\ndate = 2021-06-10\n[params]\nseverity = \"p1\"\n+++\n",
+    ),
+    (
+        "table.md",
+        "# Table\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 2021-06-10 10:57 | full |\n| 11:20 | **empty** |\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| Add space | sre | 2021-07-01 |\n",
+    ),
+    (
+        "stamps.md",
+        "# Stamps\n\n## Timeline\n\n### 2021-06-10 10:57 UTC\n\nFull.\n\n### 11:20\n\nEmpty.\n",
+    ),
     ("要約.md", "# 障害報告\n\n## 概要\n\n障害が発生しました。\n"),
     ("odd.md", "---\ntitle: [a, b]\ndate: yesterday\nseverity: {a: 1}\n---\n"),
     ("README.md", "---\ndate: 2021-01-01\n---\n\n## Root cause\n\n- disk\n"),
 ];
 
 fn dialects() -> Folder {
-    DIALECTS.iter().fold(Folder::new(), |folder, (path, text)| folder.file(&format!("incidents/{path}"), text))
+    DIALECTS.iter().fold(Folder::new(), |folder, (path, text)| {
+        folder.file(&format!("incidents/{path}"), text)
+    })
 }
 
 #[test]
@@ -77,7 +97,11 @@ fn the_site_the_lines_and_the_document_say_the_same() {
     let export = folder.run(&["export"]).ended(0);
     assert_eq!(build.page("api/reports.json"), export.stdout);
     let lines = folder.run(&["export", "--format", "ndjson"]).ended(0);
-    let lines: Vec<Value> = lines.stdout.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let lines: Vec<Value> = lines
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
     assert_eq!(export.json()["reports"], Value::Array(lines));
     assert_eq!(export.json()["schema"], json!(hansei::export::SCHEMA));
     // Every report has the page that the export names.
@@ -285,12 +309,19 @@ actions:
 fn with_relatives(text: &str) -> Value {
     let relatives = ["101", "102", "103"];
     let folder = relatives.iter().fold(Folder::new(), |folder, n| {
-        folder.file(&format!("{n}.md"), format!("+++\nid = \"INC-2025-{n}\"\n+++\nAnother one, long ago.\n"))
+        folder.file(
+            &format!("{n}.md"),
+            format!("+++\nid = \"INC-2025-{n}\"\n+++\nAnother one, long ago.\n"),
+        )
     });
     let export = folder.file("a.md", text).run(&["export"]).ended(0).json();
     valid(&export);
     let reports = export["reports"].as_array().expect("reports");
-    reports.iter().find(|report| report["path"] == "a.md").expect("the report").clone()
+    reports
+        .iter()
+        .find(|report| report["path"] == "a.md")
+        .expect("the report")
+        .clone()
 }
 
 #[test]
@@ -316,16 +347,27 @@ fn every_field_comes_back_in_both_languages() {
             ("resolved", "2026-03-02T11:30", "2026-03-02T11:30:00Z"),
         ] {
             let time = &report["times"][stage];
-            assert!(time["local"].as_str().is_some_and(|t| t.starts_with(local)), "{stage}: {time}");
+            assert!(
+                time["local"].as_str().is_some_and(|t| t.starts_with(local)),
+                "{stage}: {time}"
+            );
             assert_eq!(time["utc"], utc, "{stage}");
             assert_eq!(time["origin"], "stated", "{stage}");
         }
         let moment = &report["timeline"][0];
         assert_eq!(moment["text"], "Checkout fails");
         assert_eq!(moment["label"], "09:14");
-        assert!(moment["time"].as_str().is_some_and(|t| t.starts_with("2026-03-02T09:14")), "{moment}");
+        assert!(
+            moment["time"]
+                .as_str()
+                .is_some_and(|t| t.starts_with("2026-03-02T09:14")),
+            "{moment}"
+        );
         let findings = report["diagnostics"].as_array().expect("findings");
-        let grave: Vec<_> = findings.iter().filter(|d| d["level"] == "error" || d["level"] == "warning").collect();
+        let grave: Vec<_> = findings
+            .iter()
+            .filter(|d| d["level"] == "error" || d["level"] == "warning")
+            .collect();
         assert_eq!(grave, [&Value::Null; 0]);
     }
 }
@@ -396,13 +438,19 @@ fn one_wrong_field_never_costs_the_others() {
         }
         let report = exported(&format!("+++\n{}+++\n", toml::to_string(&front).expect("TOML")));
         for (name, value) in report.as_object().expect("fields") {
-            let depends = matches!((field, name.as_str()), ("id", "url") | ("title", "title_origin") | ("severity", "severity_raw"))
-                || name == "diagnostics"
+            let depends = matches!(
+                (field, name.as_str()),
+                ("id", "url") | ("title", "title_origin") | ("severity", "severity_raw")
+            ) || name == "diagnostics"
                 || (field == "times" && name == "timeline");
             if name == field || depends {
                 continue;
             }
-            let same = if name == "times" { stages(value) == stages(&whole[name]) } else { *value == whole[name] };
+            let same = if name == "times" {
+                stages(value) == stages(&whole[name])
+            } else {
+                *value == whole[name]
+            };
             assert!(same, "{line} costs {name}: {value}, not {}", whole[name]);
         }
         if field == "times" {
@@ -410,15 +458,23 @@ fn one_wrong_field_never_costs_the_others() {
             assert_eq!(left, stages(&whole["times"]).len() - 1, "{line}");
         }
         let said = report["diagnostics"].as_array().expect("findings");
-        let here = |d: &&Value| d["line"].as_u64().is_some_and(|n| n > 1) && (d["level"] == "warning" || d["level"] == "error");
+        let here = |d: &&Value| {
+            d["line"].as_u64().is_some_and(|n| n > 1) && (d["level"] == "warning" || d["level"] == "error")
+        };
         assert!(said.iter().any(|d| here(&d)), "{line}: {said:?}");
     }
 }
 
 /// The stages that are known, with their times; where they stand is another line each time.
 fn stages(times: &Value) -> Vec<(String, Value)> {
-    let known = times.as_object().expect("times").iter().filter(|(_, time)| !time.is_null());
-    known.map(|(stage, time)| (stage.clone(), time["local"].clone())).collect()
+    let known = times
+        .as_object()
+        .expect("times")
+        .iter()
+        .filter(|(_, time)| !time.is_null());
+    known
+        .map(|(stage, time)| (stage.clone(), time["local"].clone()))
+        .collect()
 }
 
 #[test]
@@ -433,7 +489,10 @@ fn what_was_stated_is_told_from_what_was_inferred() {
     assert_eq!(report["title"], "Queue full");
     assert_eq!(report["title_origin"], "inferred");
     let started = &report["times"]["started"];
-    assert_eq!((&started["local"], &started["utc"], &started["origin"]), (&json!("2021-06-10"), &Value::Null, &json!("inferred")));
+    assert_eq!(
+        (&started["local"], &started["utc"], &started["origin"]),
+        (&json!("2021-06-10"), &Value::Null, &json!("inferred"))
+    );
     assert_eq!(started["from"], "the file's name");
 }
 
@@ -444,8 +503,10 @@ fn every_property_of_the_schema_is_tested() {
     let schema: Value = serde_json::from_str(hansei::export::JSON_SCHEMA).expect("JSON");
     let elsewhere = ["path", "times", "sections", "timeline", "diagnostics"];
     let properties = schema["$defs"]["report"]["properties"].as_object().expect("properties");
-    let untested: Vec<_> =
-        properties.keys().filter(|name| expected.get(name.as_str()).is_none() && !elsewhere.contains(&name.as_str())).collect();
+    let untested: Vec<_> = properties
+        .keys()
+        .filter(|name| expected.get(name.as_str()).is_none() && !elsewhere.contains(&name.as_str()))
+        .collect();
     assert_eq!(untested, [""; 0]);
 }
 

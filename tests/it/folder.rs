@@ -135,7 +135,10 @@ impl Run {
             let id = path.strip_prefix("incidents/")?.strip_suffix("/index.html")?;
             (!id.contains('/')).then_some(("incidents/".len(), "incidents/".len() + id.len()))
         };
-        let pages = self.site.keys().filter_map(|path| page(path).map(|(from, to)| &path[from..to]));
+        let pages = self
+            .site
+            .keys()
+            .filter_map(|path| page(path).map(|(from, to)| &path[from..to]));
         pages.collect()
     }
 }
@@ -167,7 +170,10 @@ pub fn names(folder: &Path) -> Vec<String> {
 /// Which files differ, for the message of a failing test.
 pub fn difference(a: &Tree, b: &Tree) -> Vec<String> {
     let all: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
-    all.into_iter().filter(|path| a.get(*path) != b.get(*path)).cloned().collect()
+    all.into_iter()
+        .filter(|path| a.get(*path) != b.get(*path))
+        .cloned()
+        .collect()
 }
 
 /// The repository.

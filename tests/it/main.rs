@@ -1,1 +1,26 @@
+//! Integration tests: the real program on real folders, one file a subject.
+//!
+//! [`folder`] makes a folder and runs the program on it, [`page`] looks at pages as a browser does. `tests/checks` holds
+//! reports with the findings that they cause written beside the lines that cause them; [`checks`] explains how.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests make folders, and a test that can't go on has failed"
+)]
+
+mod folder;
+mod page;
+
+mod checks;
+mod corpora;
+mod demo;
+mod deterministic;
+mod export;
+mod hostile;
+mod house;
+mod odd_input;
+mod publish;
+mod restricted;

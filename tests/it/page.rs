@@ -22,7 +22,9 @@ impl Tag {
 }
 
 /// Elements whose content is text, whatever it looks like.
-const RAW: [&str; 8] = ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
+const RAW: [&str; 8] = [
+    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes",
+];
 
 /// All start tags of a page, in order. Comments and what stands in elements of [`RAW`] are no tags.
 pub fn tags(html: &str) -> Vec<Tag> {
@@ -39,7 +41,11 @@ pub fn tags(html: &str) -> Vec<Tag> {
         let next = rest.chars().next();
         if let Some(comment) = rest.strip_prefix("!--") {
             let early = comment.starts_with('>') || comment.starts_with("->");
-            let end = if early { comment.find('>').map(|i| i + 1) } else { comment.find("-->").map(|i| i + 3) };
+            let end = if early {
+                comment.find('>').map(|i| i + 1)
+            } else {
+                comment.find("-->").map(|i| i + 3)
+            };
             at = end.map_or(html.len(), |end| open + 4 + end);
         } else if next.is_some_and(|c| matches!(c, '!' | '?' | '/')) {
             at = rest.find('>').map_or(html.len(), |i| open + 2 + i);
@@ -48,7 +54,10 @@ pub fn tags(html: &str) -> Vec<Tag> {
             at = end;
             if RAW.contains(&tag.name.as_str()) {
                 let close = format!("</{}", tag.name);
-                let end = html[at..].to_ascii_lowercase().find(&close).map_or(html.len(), |i| at + i);
+                let end = html[at..]
+                    .to_ascii_lowercase()
+                    .find(&close)
+                    .map_or(html.len(), |i| at + i);
                 tags.push(tag);
                 text(&mut tags, &html[at..end]);
                 at = end;
@@ -122,7 +131,10 @@ pub fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let len = after.bytes().take_while(|&b| b.is_ascii_alphanumeric() || b == b'#').count();
+        let len = after
+            .bytes()
+            .take_while(|&b| b.is_ascii_alphanumeric() || b == b'#')
+            .count();
         let name = &after[..len];
         let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok(),
@@ -160,7 +172,11 @@ fn scheme(address: &str) -> Option<String> {
 }
 
 fn leaves_the_site(address: &str) -> bool {
-    let folded: String = address.chars().filter(|c| *c > ' ').map(|c| if c == '\\' { '/' } else { c }).collect();
+    let folded: String = address
+        .chars()
+        .filter(|c| *c > ' ')
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect();
     scheme(address).is_some() || folded.starts_with("//")
 }
 
@@ -175,7 +191,9 @@ pub fn dangers(site: &Tree) -> Vec<String> {
                 // The page's own code comes from a file of the site.
                 "script" if tag.get("src").is_none() || !tag.text.trim().is_empty() => say("inline code".into()),
                 "style" | "iframe" | "object" | "embed" | "base" | "frame" | "frameset" | "applet" | "math"
-                | "template" | "textarea" | "noscript" | "portal" | "marquee" => say("an element that nobody needs".into()),
+                | "template" | "textarea" | "noscript" | "portal" | "marquee" => {
+                    say("an element that nobody needs".into())
+                }
                 "meta" => {
                     let allowed = tag.get("http-equiv").is_none_or(|it| it == "Content-Security-Policy");
                     if !allowed {
@@ -263,13 +281,21 @@ fn followed(page: &str, path: &str, site: &Tree) -> Option<String> {
 /// The HTML files of a site.
 pub fn pages(site: &Tree) -> impl Iterator<Item = (&str, String)> {
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
-    pages.map(|(path, bytes)| (path.as_str(), String::from_utf8(bytes.clone()).expect("a page is UTF-8")))
+    pages.map(|(path, bytes)| {
+        (
+            path.as_str(),
+            String::from_utf8(bytes.clone()).expect("a page is UTF-8"),
+        )
+    })
 }
 
 #[test]
 fn tags_are_what_a_browser_takes_for_tags() {
     let names = |html: &str| tags(html).into_iter().map(|t| t.name).collect::<Vec<_>>().join(" ");
-    assert_eq!(names("<p>a<B>c</b> 1 < 2 <!-- <i> --><br/><title><u></title><s>"), "p b br title s");
+    assert_eq!(
+        names("<p>a<B>c</b> 1 < 2 <!-- <i> --><br/><title><u></title><s>"),
+        "p b br title s"
+    );
     let tag = &tags("<a HREF='&#106;ava&Tab;script&colon;x' x=1 y on=\"&quot;\">t&lt;")[0];
     let attributes: Vec<_> = tag.attributes.iter().map(|(n, v)| format!("{n}={v}")).collect();
     assert_eq!(attributes, ["href=java\tscript:x", "x=1", "y=", "on=\""]);

@@ -123,7 +123,10 @@ fn pages_of_removed_reports_disappear_with_their_folders() {
 fn touched(folder: &Path) -> BTreeMap<String, (u64, i64, i64)> {
     let stamp = |path: &String| {
         let metadata = fs::symlink_metadata(folder.join(path)).expect("a file");
-        (path.clone(), (metadata.ino(), metadata.mtime_nsec(), metadata.ctime_nsec()))
+        (
+            path.clone(),
+            (metadata.ino(), metadata.mtime_nsec(), metadata.ctime_nsec()),
+        )
     };
     let mut all: BTreeMap<_, _> = tree(folder).keys().map(stamp).collect();
     let root = fs::symlink_metadata(folder).expect("a folder");
@@ -133,7 +136,9 @@ fn touched(folder: &Path) -> BTreeMap<String, (u64, i64, i64)> {
 
 #[test]
 fn an_unchanged_rebuild_touches_nothing() {
-    let folder = one().file("incidents/b.md", report(2, "slow") + "![x](x.png)").file("incidents/x.png", b"png");
+    let folder = one()
+        .file("incidents/b.md", report(2, "slow") + "![x](x.png)")
+        .file("incidents/x.png", b"png");
     folder.build().ended(0);
     let before = touched(&folder.at("public"));
     folder.build().ended(0);
@@ -182,7 +187,13 @@ fn a_build_that_fails_leaves_the_last_good_site() {
     assert!(run.stderr.contains(".public.hansei"), "{}", run.stderr);
     assert_eq!(difference(&last, &run.site), [""; 0]);
     fs::remove_file(folder.at(".public.hansei")).expect("a file");
-    assert!(folder.build().ended(0).page("incidents/inc-1/index.html").contains("fast"));
+    assert!(
+        folder
+            .build()
+            .ended(0)
+            .page("incidents/inc-1/index.html")
+            .contains("fast")
+    );
 }
 
 #[test]
@@ -196,16 +207,25 @@ fn findings_are_no_failure_of_the_build() {
 
 #[test]
 fn of_two_builds_at_once_one_waits_its_turn_or_says_so() {
-    let folder = (0..60).fold(Folder::new(), |folder, n| folder.file(&format!("i/{n}.md"), report(n, "slow")));
+    let folder = (0..60).fold(Folder::new(), |folder, n| {
+        folder.file(&format!("i/{n}.md"), report(n, "slow"))
+    });
     let start = || {
         let mut command = folder.command(&["build", "-q"]);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts")
     };
     let expected = folder.build().ended(0).site;
     for round in 0..4 {
         folder.write("i/0.md", report(0, &format!("slow-{round}")));
         let builds: Vec<_> = (0..3).map(|_| start()).collect();
-        let runs: Vec<_> = builds.into_iter().map(|build| folder.done(build.wait_with_output().expect("it ends"))).collect();
+        let runs: Vec<_> = builds
+            .into_iter()
+            .map(|build| folder.done(build.wait_with_output().expect("it ends")))
+            .collect();
         assert!(runs.iter().any(|run| run.code == Some(0)));
         for run in &runs {
             let lost = run.code == Some(2) && run.stderr.contains("another build is writing to");
@@ -213,7 +233,10 @@ fn of_two_builds_at_once_one_waits_its_turn_or_says_so() {
         }
         let site = folder.build().ended(0);
         assert_eq!(site.site.len(), expected.len());
-        assert!(site.page("incidents/inc-0/index.html").contains(&format!("slow-{round}")));
+        assert!(
+            site.page("incidents/inc-0/index.html")
+                .contains(&format!("slow-{round}"))
+        );
         assert_eq!(names(&folder.at("")), ["content", "public"]);
     }
 }
@@ -242,14 +265,21 @@ fn write_version(folder: &Folder, word: &str) {
         folder.write(&format!("incidents/{n}.md"), report(n, word));
     }
     for n in 0..20 {
-        folder.write(&format!("extra/{word}-{n}.md"), report(1000 + n, word).replace("INC-", &format!("{word}-")));
+        folder.write(
+            &format!("extra/{word}-{n}.md"),
+            report(1000 + n, word).replace("INC-", &format!("{word}-")),
+        );
     }
 }
 
 /// Starts a build, kills it after `share` of the time that a whole one takes, and says whether it came to its end.
 fn killed_after(folder: &Folder, whole: Duration, share: f64) -> bool {
     let mut command = folder.command(&["build", "-q"]);
-    let mut build = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut build = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
     // The moment is what is under test; nothing waits for anything here.
     thread::sleep(whole.mul_f64(share));
     let ended = build.try_wait().expect("it is ours").is_some();
@@ -275,7 +305,11 @@ fn kill_fifty_times(folder: &Folder, fits: impl Fn(&Tree, &Tree, &Tree) -> Resul
     let mut cut = 0;
     for round in 0..50 {
         // Which one stands is known: every round but the killed one ends in a whole build of `slow` or `fast`.
-        let (word, old, new) = if round % 2 == 0 { ("fast", &slow, &fast) } else { ("slow", &fast, &slow) };
+        let (word, old, new) = if round % 2 == 0 {
+            ("fast", &slow, &fast)
+        } else {
+            ("slow", &fast, &slow)
+        };
         write_version(folder, word);
         cut += usize::from(!killed_after(folder, whole, dice.roll() * 1.05));
         let stands = tree(&folder.at("public"));
@@ -295,7 +329,11 @@ fn a_killed_rebuild_leaves_the_old_or_the_new_site_whole() {
     kill_fifty_times(&folder, |stands, old, new| {
         let (from_old, from_new) = (difference(stands, old), difference(stands, new));
         match (from_old.is_empty(), from_new.is_empty()) {
-            (false, false) => Err(format!("{} files differ from the old, {} from the new", from_old.len(), from_new.len())),
+            (false, false) => Err(format!(
+                "{} files differ from the old, {} from the new",
+                from_old.len(),
+                from_new.len()
+            )),
             _ => Ok(()),
         }
     });

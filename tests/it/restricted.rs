@@ -7,7 +7,10 @@ const MARK: &str = "zanzibar";
 
 /// Everything a run has put anywhere: file names, file contents, the terminal.
 fn spread(run: &Run) -> Vec<(String, String)> {
-    let mut all = vec![("stdout".into(), run.stdout.clone()), ("stderr".into(), run.stderr.clone())];
+    let mut all = vec![
+        ("stdout".into(), run.stdout.clone()),
+        ("stderr".into(), run.stderr.clone()),
+    ];
     for (path, bytes) in &run.site {
         all.push((format!("the name {path}"), path.clone()));
         all.push((path.clone(), String::from_utf8_lossy(bytes).into_owned()));
@@ -24,7 +27,9 @@ fn places(run: &Run, word: &str) -> Vec<String> {
         let from = (0..=at.saturating_sub(60)).rev().find(|&i| text.is_char_boundary(i))?;
         Some(text[from..].chars().take(160).collect::<String>())
     };
-    let found = spread(run).into_iter().filter_map(|(place, text)| Some(format!("{place}: {}", around(&text)?)));
+    let found = spread(run)
+        .into_iter()
+        .filter_map(|(place, text)| Some(format!("{place}: {}", around(&text)?)));
     found.collect()
 }
 
@@ -56,7 +61,14 @@ fn stays_inside(folder: &Folder, n: usize) {
 /// All that a report can say, with the mark in it.
 fn body() -> String {
     let headings = [
-        "Summary", "Impact", "Timeline", "Investigation", "Root causes", "Actions", "Lessons learned", "What went well",
+        "Summary",
+        "Impact",
+        "Timeline",
+        "Investigation",
+        "Root causes",
+        "Actions",
+        "Lessons learned",
+        "What went well",
         "Anything else",
     ];
     let mut body = format!("# {MARK} heading\n\n![{MARK}](zanzibar.png) [other](public.md) [[PUBLIC-1]]\n\n");
@@ -112,13 +124,19 @@ ticket = "javascript:{MARK}"
 }
 
 fn yaml(visibility: &str) -> String {
-    format!("---\nid: {MARK}-1\ntitle: {MARK} title\n{visibility}\ndate: 2026-03-02\ntags: [{MARK}]\n---\n{}", body())
+    format!(
+        "---\nid: {MARK}-1\ntitle: {MARK} title\n{visibility}\ndate: 2026-03-02\ntags: [{MARK}]\n---\n{}",
+        body()
+    )
 }
 
 /// A folder with one public report, and an image for the others.
 fn public() -> Folder {
     Folder::new()
-        .file("incidents/public.md", "+++\nid = \"PUBLIC-1\"\ntitle = \"Checkout failed\"\n+++\n\n## Summary\n\nIt did.\n")
+        .file(
+            "incidents/public.md",
+            "+++\nid = \"PUBLIC-1\"\ntitle = \"Checkout failed\"\n+++\n\n## Summary\n\nIt did.\n",
+        )
         .file("incidents/zanzibar.png", b"\x89PNG zanzibar")
 }
 
@@ -174,8 +192,14 @@ fn so_it_is_with_yaml() {
 fn a_slip_of_the_pen_does_not_publish() {
     let slips = [
         ("said twice", toml("visibility = \"company\"\nvisibility = \"team\"")),
-        ("said under two names", toml("visibility = \"company\"\nclassification = \"secret\"")),
-        ("said in two places", toml("params.visibility = \"team\"\nvisibility = \"company\"")),
+        (
+            "said under two names",
+            toml("visibility = \"company\"\nclassification = \"secret\""),
+        ),
+        (
+            "said in two places",
+            toml("params.visibility = \"team\"\nvisibility = \"company\""),
+        ),
         ("a quote missing", toml("visibility = \"team")),
         ("no quotes", toml("visibility = team")),
         ("no equals sign", toml("visibility \"team\"")),
@@ -184,20 +208,46 @@ fn a_slip_of_the_pen_does_not_publish() {
         ("a broken line before", toml("odd2 = [\"x\nvisibility = \"team\"")),
         ("an open list before", toml("odd2 = [\"x\",\nvisibility = \"team\"")),
         ("an open text before", toml("odd2 = \"\"\"x\nvisibility = \"team\"")),
-        ("bad indentation before", yaml("odd:\n   a: 1\n  b: [\nvisibility: team")),
+        (
+            "bad indentation before",
+            yaml("odd:\n   a: 1\n  b: [\nvisibility: team"),
+        ),
         ("an open quote before", yaml("odd: \"x\nvisibility: team")),
         ("a tab before", yaml("odd:\n\t- x\nvisibility: team")),
         ("said twice in YAML", yaml("visibility: company\nvisibility: team")),
         ("the key mistyped", toml("visiblity = \"team\"")),
         ("the key mistyped in YAML", yaml("visibilty: team")),
-        ("never closed", toml("visibility = \"team\"").replacen("\n+++\n", "\n\n", 1).replace("odd =", "\nodd =")),
-        ("never closed, said late", format!("+++\nid = \"{MARK}-1\"\n\nvisibility = \"team\"\n\n# {MARK}\n")),
-        ("never closed YAML, said late", format!("---\nid: {MARK}-1\n\nvisibility: team\n\n# {MARK}\n")),
-        ("after a byte order mark", format!("\u{feff}{}", toml("visibility = \"team\""))),
+        (
+            "never closed",
+            toml("visibility = \"team\"")
+                .replacen("\n+++\n", "\n\n", 1)
+                .replace("odd =", "\nodd ="),
+        ),
+        (
+            "never closed, said late",
+            format!("+++\nid = \"{MARK}-1\"\n\nvisibility = \"team\"\n\n# {MARK}\n"),
+        ),
+        (
+            "never closed YAML, said late",
+            format!("---\nid: {MARK}-1\n\nvisibility: team\n\n# {MARK}\n"),
+        ),
+        (
+            "after a byte order mark",
+            format!("\u{feff}{}", toml("visibility = \"team\"")),
+        ),
         ("after a blank line", format!("\n\n{}", toml("visibility = \"team\""))),
-        ("with Windows line ends", toml("visibility = \"team\"").replace('\n', "\r\n")),
-        ("with old Mac line ends", toml("visibility = \"team\"").replace('\n', "\r")),
-        ("after a comment", format!("<!-- x -->\n{}", toml("visibility = \"team\""))),
+        (
+            "with Windows line ends",
+            toml("visibility = \"team\"").replace('\n', "\r\n"),
+        ),
+        (
+            "with old Mac line ends",
+            toml("visibility = \"team\"").replace('\n', "\r"),
+        ),
+        (
+            "after a comment",
+            format!("<!-- x -->\n{}", toml("visibility = \"team\"")),
+        ),
         ("in UTF-16", utf16(&toml("visibility = \"team\""))),
     ];
     let mut published = Vec::new();
@@ -260,19 +310,43 @@ fn secrets() -> Vec<(&'static str, String)> {
     let hex = "0123456789abcdef";
     vec![
         ("AWS access key", ["AKIA", "IOSFODNN7", "EXAMPLE"].concat()),
-        ("GitHub token", ["ghp", "_", "aB3dE6gH9jK2mN5pQ8sT", "1vW4yZ7bC0dF3hJ6"].concat()),
-        ("GitHub token", ["github", "_pat_", "11ABCDEFG0", &hex.repeat(4)].concat()),
+        (
+            "GitHub token",
+            ["ghp", "_", "aB3dE6gH9jK2mN5pQ8sT", "1vW4yZ7bC0dF3hJ6"].concat(),
+        ),
+        (
+            "GitHub token",
+            ["github", "_pat_", "11ABCDEFG0", &hex.repeat(4)].concat(),
+        ),
         ("GitLab token", ["glpat", "-", "x1y2z3A4B5C6d7e8f9G0"].concat()),
         ("Slack token", ["xoxb", "-123456789012-", "abcdefGHIJKL"].concat()),
-        ("JSON web token", ["eyJ", "hbGciOiJIUzI1NiJ9", ".eyJ", "zdWIiOiIxMjM0NTY3ODkwIn0", ".", "dBjftJeZ4CVPmB92K27uhbUJ"].concat()),
-        ("bearer token", ["a1B2", "c3D4", "e5F6", "g7H8", "i9J0", "k1L2", "m3N4"].concat()),
+        (
+            "JSON web token",
+            [
+                "eyJ",
+                "hbGciOiJIUzI1NiJ9",
+                ".eyJ",
+                "zdWIiOiIxMjM0NTY3ODkwIn0",
+                ".",
+                "dBjftJeZ4CVPmB92K27uhbUJ",
+            ]
+            .concat(),
+        ),
+        (
+            "bearer token",
+            ["a1B2", "c3D4", "e5F6", "g7H8", "i9J0", "k1L2", "m3N4"].concat(),
+        ),
     ]
 }
 
 /// Nothing of a run holds `secret`.
 #[track_caller]
 fn is_taken_out(folder: &Folder, secret: &str, place: &str) {
-    for args in [&["build", "-v", "--strict"][..], &["build", "--format", "json", "--strict"], &["check"]] {
+    for args in [
+        &["build", "-v", "--strict"][..],
+        &["build", "--format", "json", "--strict"],
+        &["check"],
+    ] {
         let run = folder.run(args);
         assert_eq!(run.code, Some(1), "{place}: {}{}", run.stdout, run.stderr);
         assert_eq!(places(&run, secret), [""; 0], "{place}, {args:?}");
@@ -315,8 +389,21 @@ fn leak(place: &str, secret: &str) -> String {
 #[test]
 fn a_secret_is_nowhere() {
     let places = [
-        "title", "front matter", "wrong type", "broken front matter", "body", "heading", "code block", "code span",
-        "timeline", "table", "raw HTML", "comment", "link", "image", "footnote",
+        "title",
+        "front matter",
+        "wrong type",
+        "broken front matter",
+        "body",
+        "heading",
+        "code block",
+        "code span",
+        "timeline",
+        "table",
+        "raw HTML",
+        "comment",
+        "link",
+        "image",
+        "footnote",
     ];
     let secrets = secrets();
     for (i, place) in places.into_iter().enumerate() {
@@ -331,8 +418,15 @@ fn a_secret_is_nowhere() {
 #[test]
 fn each_kind_of_secret_is_called_by_its_name() {
     for (kind, secret) in secrets() {
-        let run = Folder::new().file("incidents/a.md", leak("body", &secret)).run(&["build", "-v"]).ended(0);
-        assert!(run.page("incidents/a/index.html").contains(&format!("[redacted: {kind}]")), "{kind}");
+        let run = Folder::new()
+            .file("incidents/a.md", leak("body", &secret))
+            .run(&["build", "-v"])
+            .ended(0);
+        assert!(
+            run.page("incidents/a/index.html")
+                .contains(&format!("[redacted: {kind}]")),
+            "{kind}"
+        );
         assert!(run.stderr.contains("secret"), "{kind}: {}", run.stderr);
     }
 }
@@ -341,7 +435,10 @@ fn each_kind_of_secret_is_called_by_its_name() {
 fn a_private_key_goes_whole() {
     let line = "MIIEpAIBAAKCAQEAyZ8q3fK7d2Y5w0m1nXbV";
     for kind in ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "] {
-        let block = format!("-----BEGIN {kind}PRIVATE {}-----\n{line}\n{line}x\n-----END {kind}PRIVATE KEY-----", "KEY");
+        let block = format!(
+            "-----BEGIN {kind}PRIVATE {}-----\n{line}\n{line}x\n-----END {kind}PRIVATE KEY-----",
+            "KEY"
+        );
         let indented = block.replace('\n', "\n    ");
         for text in [
             format!("# Leak\n\n{block}\n\nAfterwards.\n"),
@@ -386,9 +483,18 @@ fn a_secret_in_disguise_is_one_too() {
     for (name, text) in [
         ("a Markdown escape", format!("# A\n\nThe token {escaped} was used.\n")),
         ("an entity", format!("# A\n\nThe token {entity} was used.\n")),
-        ("a TOML escape", format!("+++\ntitle = \"It was {}\"\n+++\n", token.replace('_', "\\u005f"))),
-        ("a YAML escape", format!("---\ntitle: \"It was {}\"\n---\n", token.replace('_', "\\x5f"))),
-        ("percent encoding", format!("# A\n\n[x](https://a.example/{})\n", token.replace('_', "%5F"))),
+        (
+            "a TOML escape",
+            format!("+++\ntitle = \"It was {}\"\n+++\n", token.replace('_', "\\u005f")),
+        ),
+        (
+            "a YAML escape",
+            format!("---\ntitle: \"It was {}\"\n---\n", token.replace('_', "\\x5f")),
+        ),
+        (
+            "percent encoding",
+            format!("# A\n\n[x](https://a.example/{})\n", token.replace('_', "%5F")),
+        ),
     ] {
         let run = Folder::new().file("a/a.md", text).build().ended(0);
         if !places(&run, &token).is_empty() {

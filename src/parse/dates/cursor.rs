@@ -107,7 +107,15 @@ impl<'a> Cursor<'a> {
 }
 
 /// Whether `word` is `lower`, whatever its case.
+#[inline]
 pub(super) fn same(word: &str, lower: &str) -> bool {
+    // Most words differ in their first letter from most names.
+    if let (Some(a), Some(b)) = (word.bytes().next(), lower.bytes().next())
+        && a.is_ascii()
+        && a.to_ascii_lowercase() != b
+    {
+        return false;
+    }
     word.eq_ignore_ascii_case(lower)
         || (!word.is_ascii() && word.chars().flat_map(char::to_lowercase).eq(lower.chars()))
 }
