@@ -24,7 +24,7 @@ use crate::parse::{Grammar, PassedOver, Reading, Standing, reports_among, svg};
 use crate::render;
 use crate::site::{OutPath, Sink};
 use crate::source::{RelPath, Source};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -120,6 +120,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
                 surroundings.others.insert(path);
             }
             Standing::Reserved => match path.strip_prefix("static/").map(OutPath::new) {
+                Some(Some(out)) if is_ours(&out) => findings.push(diagnostic::shadowed(out.as_str()).in_file(&path)),
                 Some(Some(out)) => statics.push((path, out)),
                 _ => {
                     passed_over.push(pass("not a report's place"));
@@ -244,7 +245,10 @@ pub fn write(
         let path = OutPath::new(name).context("an asset's constant path")?;
         sink.put(&path, bytes)?;
     }
-    copy_statics(gathered, theme, sink)
+    gathered
+        .statics
+        .iter()
+        .try_for_each(|(from, to)| copy(gathered, from, to, sink))
 }
 
 fn copy_images(gathered: &Gathered, page: &Page, sink: &dyn Sink) -> anyhow::Result<()> {
@@ -264,22 +268,11 @@ fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> a
     sink.put(to, &bytes)
 }
 
-/// Files of `static/`; a page of ours keeps its place.
-fn copy_statics(gathered: &Gathered, theme: &Theme, sink: &dyn Sink) -> anyhow::Result<()> {
-    for (from, to) in &gathered.statics {
-        if !is_ours(to, theme) {
-            copy(gathered, from, to, sink)?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether the site has a file of its own at `path`, or may have.
-fn is_ours(path: &OutPath, theme: &Theme) -> bool {
-    let path = path.as_str();
-    matches!(path, "index.html" | "404.html")
-        || ["incidents/", "api/"].iter().any(|p| path.starts_with(p))
-        || theme.assets.contains_key(path)
+/// Whether the site has a file of its own at `path`, or may have one there or below.
+fn is_ours(path: &OutPath) -> bool {
+    let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
+        || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }
 
 impl Gathered {
@@ -294,13 +287,5 @@ impl Gathered {
                 Some(Source::new(path, &bytes).text)
             }
         }
-    }
-
-    /// How many files of `static/` a page of ours stands in the place of.
-    pub fn shadowed<'a>(&'a self, theme: &'a Theme) -> impl Iterator<Item = &'a RelPath> {
-        self.statics
-            .iter()
-            .filter(|(_, to)| is_ours(to, theme))
-            .map(|(from, _)| from)
     }
 }

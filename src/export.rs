@@ -226,7 +226,12 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
                 said_by: if r.said_there { "other" } else { "this" },
             })
             .collect(),
-        not_related: texts(&report.not_related),
+        not_related: report
+            .not_related
+            .iter()
+            .filter_map(|k| knowledge.by_id(&k.value))
+            .map(|i| knowledge.reports[i].id.as_str())
+            .collect(),
         original: text(&report.original),
         extra: report
             .extra

@@ -42,7 +42,8 @@ impl fmt::Debug for Digest {
 pub struct Source {
     /// Where it lies.
     pub path: RelPath,
-    /// Its text. Bytes that are no UTF-8 stand as U+FFFD, a byte order mark is dropped.
+    /// Its text. Bytes that are no UTF-8 and NUL stand as U+FFFD, a byte order mark is dropped, old Mac line ends are
+    /// new ones. UTF-16 is read where a byte order mark says so.
     pub text: Arc<str>,
     /// Of the bytes as they were on disk.
     pub digest: Digest,
@@ -54,13 +55,17 @@ impl Source {
     /// Takes a file's bytes in. Total: any bytes are a source.
     pub fn new(path: impl Into<RelPath>, bytes: &[u8]) -> Self {
         let digest = Digest::of(bytes);
+        let decoded = utf16(bytes);
+        let bytes = decoded.as_deref().unwrap_or(bytes);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let (text, damaged) = match std::str::from_utf8(bytes) {
-            Ok(text) => (Arc::from(text), None),
-            Err(error) => (
-                Arc::from(String::from_utf8_lossy(bytes)),
-                Some(error.valid_up_to() as u32),
-            ),
+            Ok(text) => (plain(text), None),
+            Err(error) => {
+                // A NUL takes three bytes as U+FFFD, and shifts what follows.
+                let nuls = bytes[..error.valid_up_to()].iter().filter(|b| **b == 0).count();
+                let text = String::from_utf8_lossy(bytes);
+                (plain(&text), Some((error.valid_up_to() + 2 * nuls) as u32))
+            }
         };
         Self {
             path: path.into(),
@@ -69,6 +74,39 @@ impl Source {
             damaged,
         }
     }
+}
+
+/// The bytes of a UTF-16 text as UTF-8, where a byte order mark says that it is one.
+fn utf16(bytes: &[u8]) -> Option<Vec<u8>> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes[2..]
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]))
+        .collect();
+    Some(String::from_utf16_lossy(&units).into_bytes())
+}
+
+/// The text without NUL, and with line feeds for lone carriage returns.
+fn plain(text: &str) -> Arc<str> {
+    let lone = |(at, _): (usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let old_mac = text.contains('\r') && text.match_indices('\r').any(lone);
+    if !old_mac && !text.contains('\0') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '\0' => '\u{fffd}',
+            '\r' if chars.peek() != Some(&'\n') => '\n',
+            c => c,
+        });
+    }
+    out.into()
 }
 
 /// A range of bytes in a [`Source`]'s text.
@@ -132,6 +170,14 @@ mod tests {
         let source = Source::new("a.md", b"\xef\xbb\xbfab\xffc");
         assert_eq!(&*source.text, "ab\u{fffd}c");
         assert_eq!(source.damaged, Some(2));
+    }
+
+    #[test]
+    fn text_is_plain_in_the_end() {
+        let text = |bytes: &[u8]| Source::new("a.md", bytes).text;
+        assert_eq!(&*text(b"a\rb\r\nc\0"), "a\nb\r\nc\u{fffd}");
+        assert_eq!(&*text(b"\xff\xfea\0\xe4\0"), "aä");
+        assert_eq!(Source::new("a.md", b"\0\x80").damaged, Some(3));
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "report.html",
 ];
 
-const ASSETS: [(&str, &[u8]); 2] = [
+/// The built-in assets: name in the site, and bytes.
+pub const ASSETS: [(&str, &[u8]); 2] = [
     ("favicon.svg", include_bytes!("../theme/favicon.svg")),
     ("style.css", include_bytes!("../theme/style.css")),
 ];

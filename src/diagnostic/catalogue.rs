@@ -30,9 +30,9 @@ pub const CODES: &[&str] = &[
     "unknown-report",
     "unknown-severity",
     "unknown-word",
+    "unreadable",
     "unsafe-image",
     "unsafe-url",
-    "unreadable",
     "wrong-type",
 ];
 
@@ -235,6 +235,15 @@ pub fn not_published(span: Span, target: &str) -> Diagnostic {
     Diagnostic::warning("not-published", format!("`{target}` is not published"))
         .at(span)
         .help("only images are copied from beside a report; put other files into static/ and link to them there")
+}
+
+/// A file of `static/` where the site has a page of its own.
+pub fn shadowed(path: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "not-published",
+        format!("`{path}` is a page of the site, so this file is not copied"),
+    )
+    .help("give the file another name")
 }
 
 /// An id that no report has.

@@ -17,6 +17,8 @@ pub enum Leads {
     ToImage(RelPath),
     /// To a file of the folder that has no page.
     ToUnpublished,
+    /// To a report that is restricted: nothing may be said of it.
+    ToRestricted,
     /// Out of the folder.
     Outside,
     /// Nowhere.
@@ -27,9 +29,11 @@ impl Knowledge {
     /// Where `target`, written in `entry`, leads.
     pub fn leads(&self, entry: &Entry, target: &Target) -> Leads {
         if target.by_id {
-            return self
-                .by_id(&target.name)
-                .map_or(Leads::Nowhere, |i| Leads::ToReport(i, None));
+            return match self.by_id(&target.name) {
+                Some(index) => Leads::ToReport(index, None),
+                None if self.unsaid.slugs.contains(&slug(&target.name)) => Leads::ToRestricted,
+                None => Leads::Nowhere,
+            };
         }
         let (path, fragment) = match target.name.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment)),
@@ -50,6 +54,9 @@ impl Knowledge {
         if let Some(&index) = tries.iter().find_map(|p| self.by_path.get(p.as_str())) {
             let fragment = fragment.and_then(|f| self.anchor(index, f));
             return Leads::ToReport(index, fragment);
+        }
+        if tries.iter().any(|p| self.unsaid.paths.contains(p.as_str())) {
+            return Leads::ToRestricted;
         }
         if let Some(image) = self.surroundings.images.get(path) {
             return Leads::ToImage(Arc::clone(image));
@@ -96,6 +103,7 @@ impl Knowledge {
                 }
                 (Leads::ToReport(..), false) | (Leads::ToImage(_), _) => continue,
                 (Leads::Outside, _) => diagnostic::outside_folder(&format!("`{}`", target.name)).with_span(target.span),
+                (Leads::ToRestricted, _) => continue,
                 (_, true) => diagnostic::missing_image(target.span, &target.name),
                 (Leads::ToUnpublished, false) => diagnostic::not_published(target.span, &target.name),
                 (Leads::Nowhere, false) if target.by_id => {

@@ -38,6 +38,14 @@ pub struct Knowledge {
     by_slug: BTreeMap<String, usize>,
     by_path: BTreeMap<RelPath, usize>,
     surroundings: Surroundings,
+    unsaid: Unsaid,
+}
+
+/// What restricted reports are called: for silence, and for nothing else.
+#[derive(Debug)]
+struct Unsaid {
+    slugs: BTreeSet<String>,
+    paths: BTreeSet<RelPath>,
 }
 
 /// A published report among the others.
@@ -92,9 +100,13 @@ impl Entry {
 impl Knowledge {
     /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with it.
     pub fn assemble(reports: Vec<Report>, surroundings: Surroundings, as_of: Date) -> (Self, Vec<Diagnostic>) {
-        let all = reports.len();
-        let mut published: Vec<Report> = reports.into_iter().filter(Report::is_published).collect();
-        let restricted = all - published.len();
+        let (mut published, hidden): (Vec<Report>, Vec<Report>) = reports.into_iter().partition(Report::is_published);
+        let restricted = hidden.len();
+        // Names that must not be said, not even to call them unknown.
+        let unsaid = Unsaid {
+            slugs: hidden.iter().map(|r| slug(&r.id.value)).collect(),
+            paths: hidden.into_iter().map(|r| r.path).collect(),
+        };
         published.sort_by(|a, b| a.path.cmp(&b.path));
         let mut findings: Vec<Diagnostic> = published
             .iter_mut()
@@ -116,6 +128,7 @@ impl Knowledge {
             by_slug,
             by_path,
             surroundings,
+            unsaid,
         };
         let related = knowledge.relations(&mut findings);
         for (entry, related) in knowledge.reports.iter_mut().zip(related) {
@@ -152,7 +165,7 @@ impl Knowledge {
             for (i, entry) in self.reports.iter().enumerate() {
                 for named in &entry.report.related {
                     let Some(index) = self.by_id(&named.id) else {
-                        if !said_there {
+                        if !said_there && !self.unsaid.slugs.contains(&slug(&named.id)) {
                             let near = self.nearest_id(&named.id);
                             findings.push(
                                 diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path),
@@ -185,7 +198,7 @@ impl Knowledge {
         }
         for (i, entry) in self.reports.iter().enumerate() {
             for named in &entry.report.not_related {
-                if self.by_id(&named.value).is_none() {
+                if self.by_id(&named.value).is_none() && !self.unsaid.slugs.contains(&slug(&named.value)) {
                     let near = self.nearest_id(&named.value);
                     findings.push(
                         diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path),
@@ -223,7 +236,7 @@ fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry>
                     .map_or(report.id.origin.span, |e| e.report.id.origin.span);
                 findings.push(diagnostic::duplicate_id(span, &id, &report.path, None).in_file(first));
             }
-            own = slug(&given);
+            own = format!("{own}-{n}");
             id = given;
         }
         taken.insert(own.clone(), (report.path.clone(), false));

@@ -256,21 +256,25 @@ impl<'w> Writer<'w> {
                 }
                 self.links.to(&url)
             }
-            Leads::ToImage(path) => self.copied(path),
-            Leads::ToUnpublished | Leads::Outside | Leads::Nowhere => {
-                // A link without an address is text; its end tag needs a start.
-                self.html.push_str("<a class=\"unlinked\">");
-                return;
-            }
+            Leads::ToImage(path) => self.copied(path).unwrap_or_default(),
+            Leads::ToRestricted | Leads::ToUnpublished | Leads::Outside | Leads::Nowhere => String::new(),
         };
+        if href.is_empty() {
+            // A link without an address is text; its end tag needs a start.
+            self.html.push_str("<a class=\"unlinked\">");
+            return;
+        }
         self.html.push_str("<a href=\"");
         escape(&href, &mut self.html);
         self.html.push_str("\">");
     }
 
     fn image(&mut self, target: &Target, alt: &str, title: &str) {
-        if let Leads::ToImage(path) = self.context.knowledge.leads(self.entry, target) {
-            let src = self.copied(path);
+        let found = match self.context.knowledge.leads(self.entry, target) {
+            Leads::ToImage(path) => self.copied(path),
+            _ => None,
+        };
+        if let Some(src) = found {
             self.html.push_str("<img src=\"");
             escape(&src, &mut self.html);
             self.html.push_str("\" alt=\"");
@@ -287,10 +291,11 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// The image's address beside the page. Two images of one name get different ones.
-    fn copied(&mut self, path: RelPath) -> String {
+    /// The image's address beside the page; nothing where its name can't stand in a site. Two images of one name get
+    /// different ones.
+    fn copied(&mut self, path: RelPath) -> Option<String> {
         if let Some((_, out)) = self.images.iter().find(|(from, _)| *from == path) {
-            return percent_encode(out.as_str().rsplit('/').next().unwrap_or_default());
+            return out.as_str().rsplit('/').next().map(percent_encode);
         }
         let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
@@ -302,12 +307,10 @@ impl<'w> Writer<'w> {
                 format!("{stem}-{n}.{ending}")
             };
             n += 1;
-            let Some(out) = OutPath::new(&format!("{}{name}", self.entry.url())) else {
-                return String::new();
-            };
+            let out = OutPath::new(&format!("{}{name}", self.entry.url()))?;
             if self.images.iter().all(|(_, o)| *o != out) {
                 self.images.push((path, out));
-                return percent_encode(&name);
+                return Some(percent_encode(&name));
             }
         }
     }

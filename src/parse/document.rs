@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::grammar::Grammar;
 use crate::config::Config;
@@ -18,10 +18,15 @@ pub(super) type Spanned<'a> = (Event<'a>, Span);
 /// One file as all readers see it.
 pub(super) struct Document<'a> {
     pub path: &'a str,
+    pub text: &'a str,
     pub config: &'a Config,
     pub grammar: &'a Grammar,
     /// Empty where there is none.
     pub front: Table,
+    /// Where the front matter stands, without its fences.
+    pub front_text: Option<Span>,
+    /// Whether its closing fence is missing.
+    pub front_unclosed: bool,
     pub events: Vec<Spanned<'a>>,
     pub headings: Vec<Heading>,
     /// Whether the body holds raw HTML, so that what is made of it must be sanitized.
@@ -73,6 +78,9 @@ impl<'a> Document<'a> {
         let headings = headings(&events, grammar, text.len());
         Self {
             path,
+            text,
+            front_text: cut.language.map(|_| Span::from(cut.front.clone())),
+            front_unclosed: cut.unclosed,
             config,
             grammar,
             front,
@@ -190,8 +198,7 @@ fn parse(text: &str, body: usize) -> Vec<Spanned<'_>> {
         | Options::ENABLE_WIKILINKS;
     let mut events = Vec::with_capacity((text.len() - body) / 24);
     events.extend(
-        Parser::new_ext(&text[body..], options)
-            .into_offset_iter()
+        TextMergeWithOffset::new(Parser::new_ext(&text[body..], options).into_offset_iter())
             .map(|(event, range)| (event, Span::from(range).shifted(body))),
     );
     events

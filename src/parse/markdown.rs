@@ -6,8 +6,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 
+mod split;
+
+use self::split::{Slot, split};
 use super::document::{Document, Spanned, plain};
 use super::sanitize;
 use super::url::{Address, address};
@@ -20,6 +23,8 @@ use crate::source::Span;
 pub(super) const OPEN: char = '\u{fdd0}';
 /// Closes it.
 pub(super) const CLOSE: char = '\u{fdd1}';
+/// Begins an id that is ours and not the author's, while the sanitizer looks on.
+pub(super) const OURS: &str = "\u{fdd2}";
 
 /// The whole body, with what was understood drawn in its place, and without the heading that became the title.
 pub(super) fn body(
@@ -87,15 +92,6 @@ pub(super) fn text_piece(text: &str) -> Piece {
     Piece::Html(out.into())
 }
 
-/// What is open in the HTML, by its number.
-enum Slot {
-    Link(Target),
-    Text(Target),
-    Image(Target, Box<str>, Box<str>),
-    Drawn(Drawn),
-    Section(u16),
-}
-
 struct Writer<'d, 'a> {
     document: &'d Document<'a>,
     events: &'d [Spanned<'a>],
@@ -110,6 +106,10 @@ struct Writer<'d, 'a> {
     note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
     /// How many tables there were, so that each has a name of its own.
     tables: usize,
+    /// How the columns of the table are aligned, the cell of the row, and whether the row is the first.
+    columns: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
     /// For each heading, its level on the page: nothing is skipped on the way down.
     shown: Vec<u8>,
 }
@@ -126,6 +126,9 @@ impl<'d, 'a> Writer<'d, 'a> {
             notes: Vec::new(),
             note_texts: Vec::new(),
             tables: 0,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
             shown: Vec::new(),
         }
     }
@@ -151,6 +154,15 @@ impl<'d, 'a> Writer<'d, 'a> {
         format!("{OPEN}{}{CLOSE}", self.slots.len() - 1)
     }
 
+    /// What an id of ours begins with while there are others.
+    fn ours(&self) -> &'static str {
+        if self.document.has_html { OURS } else { "" }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::Html(html.into()));
+    }
+
     fn raw(&mut self, html: impl Into<CowStr<'a>>) {
         self.out.push(Event::InlineHtml(html.into()));
     }
@@ -164,8 +176,9 @@ impl<'d, 'a> Writer<'d, 'a> {
         let slot = self.slot(Slot::Section(i as u16));
         let level = self.shown[i];
         let anchor = &self.document.headings[i].section.anchor;
-        self.out
-            .push(Event::Html(format!("{slot}<h{level} id=\"{anchor}\">").into()));
+        self.out.push(Event::Html(
+            format!("{slot}<h{level} id=\"{}{anchor}\">", self.ours()).into(),
+        ));
         let mut at = events.start + 1;
         while at + 1 < events.end {
             at = self.event(at);
@@ -199,17 +212,40 @@ impl<'d, 'a> Writer<'d, 'a> {
             } else {
                 "<span class=\"box todo\" role=\"img\" aria-label=\"to do\"></span>"
             }),
-            Event::Start(Tag::Table(_)) => {
+            Event::Start(Tag::Table(alignments)) => {
                 self.tables += 1;
+                self.columns.clone_from(alignments);
                 let n = self.tables;
-                let open = format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {n}\">");
-                self.out.push(Event::Html(open.into()));
-                self.out.push(event.clone());
+                let open =
+                    format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {n}\"><table>\n");
+                self.html(open);
             }
-            Event::End(TagEnd::Table) => {
-                self.out.push(event.clone());
-                self.out.push(Event::Html("</div>\n".into()));
+            Event::End(TagEnd::Table) => self.html("</tbody></table></div>\n"),
+            Event::Start(Tag::TableHead) => {
+                (self.in_head, self.cell) = (true, 0);
+                self.html("<thead><tr>");
             }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                self.html("</tr></thead><tbody>\n");
+            }
+            Event::Start(Tag::TableRow) => {
+                self.cell = 0;
+                self.html("<tr>");
+            }
+            Event::End(TagEnd::TableRow) => self.html("</tr>\n"),
+            Event::Start(Tag::TableCell) => {
+                // A style attribute is what the page's policy forbids.
+                let class = match self.columns.get(self.cell) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                self.cell += 1;
+                let cell = if self.in_head { "th scope=\"col\"" } else { "td" };
+                self.html(format!("<{cell}{class}>"));
+            }
+            Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }),
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
@@ -373,7 +409,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             self.notes.len() - 1
         }) + 1;
         let back = if known.is_none() {
-            format!(" id=\"fnref-{n}\"")
+            format!(" id=\"{}fnref-{n}\"", self.ours())
         } else {
             String::new()
         };
@@ -397,21 +433,24 @@ impl<'d, 'a> Writer<'d, 'a> {
     fn finish(mut self) -> Vec<Piece> {
         if !self.note_texts.is_empty() {
             let texts = std::mem::take(&mut self.note_texts);
-            let number = |name: &CowStr<'a>| self.notes.iter().position(|n| n == name);
-            let mut texts: Vec<_> = texts.into_iter().map(|(name, text)| (number(&name), text)).collect();
+            let mut texts: Vec<_> = texts
+                .into_iter()
+                .map(|(name, text)| (self.notes.iter().position(|n| *n == name), text))
+                .collect();
             texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
+            let mut last = None;
             let mut tail = vec![Event::Html(
                 "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".into(),
             )];
             for (n, text) in texts {
-                // A note that nothing mentions is kept, without a way back.
-                let Some(n) = n.map(|n| n + 1) else {
+                // A note that nothing mentions, or a second one of its name, is kept without a way back.
+                let Some(n) = n.map(|n| n + 1).filter(|n| last.replace(*n) != Some(*n)) else {
                     tail.push(Event::Html("<li>".into()));
                     tail.extend(text);
                     tail.push(Event::Html("</li>\n".into()));
                     continue;
                 };
-                tail.push(Event::Html(format!("<li id=\"fn-{n}\">").into()));
+                tail.push(Event::Html(format!("<li id=\"{}fn-{n}\">", self.ours()).into()));
                 tail.extend(text);
                 tail.push(Event::Html(
                     format!("<a class=\"back\" href=\"#fnref-{n}\" aria-label=\"Back to the text\">↩</a></li>\n")
@@ -425,7 +464,13 @@ impl<'d, 'a> Writer<'d, 'a> {
         html::push_html(&mut out, self.out.drain(..));
         if self.document.has_html {
             let mut author = Vec::new();
-            out = sanitize::clean(&out, self.slots.len(), &mut author);
+            let anchors = self
+                .document
+                .headings
+                .iter()
+                .map(|h| h.section.anchor.clone())
+                .collect();
+            out = sanitize::clean(&out, self.slots.len(), anchors, &mut author).replace(OURS, "");
             // Links and images of the author's own HTML come after those of the Markdown.
             self.slots.extend(author.into_iter().map(|found| match found {
                 sanitize::Found::Link(name) => Slot::Link(Target {
@@ -446,85 +491,4 @@ impl<'d, 'a> Writer<'d, 'a> {
         }
         split(&out, self.slots)
     }
-}
-
-/// Cuts the HTML at every slot.
-fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
-    let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
-    let mut pieces = Vec::new();
-    let mut text = String::new();
-    let mut rest = html;
-    let flush = |text: &mut String, pieces: &mut Vec<Piece>| {
-        if !text.is_empty() {
-            pieces.push(Piece::Html(std::mem::take(text).into()));
-        }
-    };
-    while let Some(open) = rest.find(OPEN) {
-        let Some(len) = rest[open..].find(CLOSE) else { break };
-        let number = &rest[open + OPEN.len_utf8()..open + len];
-        let slot = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| slots.get_mut(n))
-            .and_then(Option::take);
-        let (mut before, mut after) = (&rest[..open], &rest[open + len + CLOSE.len_utf8()..]);
-        match slot {
-            Some(Slot::Link(target)) => {
-                // The whole tag is made again by whoever knows where the link leads.
-                before = &before[..before.rfind("<a").unwrap_or(before.len())];
-                after = after.split_once('>').map_or("", |(_, after)| after);
-                text.push_str(before);
-                flush(&mut text, &mut pieces);
-                pieces.push(Piece::LinkStart(target));
-            }
-            Some(Slot::Image(target, mut alt, mut title)) => {
-                let tag = before.rfind("<img").unwrap_or(before.len());
-                let (rest_of_tag, tail) = after.split_once('>').unwrap_or((after, ""));
-                if alt.is_empty() {
-                    alt = attribute(&before[tag..], "alt")
-                        .or_else(|| attribute(rest_of_tag, "alt"))
-                        .unwrap_or_default();
-                    title = attribute(&before[tag..], "title")
-                        .or_else(|| attribute(rest_of_tag, "title"))
-                        .unwrap_or_default();
-                }
-                text.push_str(&before[..tag]);
-                after = tail;
-                flush(&mut text, &mut pieces);
-                pieces.push(Piece::Image { target, alt, title });
-            }
-            Some(Slot::Text(target)) => {
-                text.push_str(before);
-                flush(&mut text, &mut pieces);
-                pieces.push(Piece::LinkText(target));
-            }
-            Some(Slot::Drawn(what)) => {
-                text.push_str(before);
-                flush(&mut text, &mut pieces);
-                pieces.push(Piece::Drawn(what));
-            }
-            Some(Slot::Section(i)) => {
-                text.push_str(before);
-                flush(&mut text, &mut pieces);
-                pieces.push(Piece::Section(i));
-            }
-            None => text.push_str(before),
-        }
-        rest = after;
-    }
-    text.push_str(rest);
-    flush(&mut text, &mut pieces);
-    pieces
-}
-
-/// An attribute of a tag that the sanitizer wrote, entities undone.
-fn attribute(tag: &str, name: &str) -> Option<Box<str>> {
-    let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
-    let plain = value
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&nbsp;", " ")
-        .replace("&amp;", "&");
-    Some(plain.into())
 }

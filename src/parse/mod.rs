@@ -16,6 +16,7 @@ mod sections;
 pub mod svg;
 mod timeline;
 mod url;
+mod visibility;
 mod which;
 
 pub use grammar::Grammar;
@@ -25,12 +26,15 @@ pub use which::{PassedOver, Standing, reports_among};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use pulldown_cmark::{Event, Tag};
+
 use self::document::Document;
 use self::draft::Draft;
 use crate::config::Config;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::report::{From, Known, Report, Status};
 use crate::source::{Source, Span};
+use crate::value::{Data, Value};
 
 /// One step of the chain: looks at the document, and fills what is still unknown in the draft.
 type Reader = fn(&Document<'_>, &mut Draft);
@@ -39,6 +43,7 @@ type Reader = fn(&Document<'_>, &mut Draft);
 /// other languages' timelines) goes between the front matter and the headings.
 const CHAIN: &[Reader] = &[
     front_matter::read,
+    visibility::read,
     place::heading,
     sections::read,
     place::file,
@@ -90,7 +95,8 @@ impl<'c> Reading<'c> {
         draft.clock.day_first = dates::day_order(&text);
 
         let mut said = Vec::new();
-        let document = Document::read(&source.path, &text, self.config, &self.grammar, &mut said);
+        let mut document = Document::read(&source.path, &text, self.config, &self.grammar, &mut said);
+        self.redact_decoded(&mut document, &mut said);
         draft.findings.append(&mut said);
         for reader in CHAIN {
             reader(&document, &mut draft);
@@ -103,6 +109,41 @@ impl<'c> Reading<'c> {
         }
         drop(document);
         finish(source, text, draft, body)
+    }
+
+    /// Secrets that were written with escapes or entities, and come out only when these are undone.
+    fn redact_decoded(&self, document: &mut Document<'_>, findings: &mut Vec<Diagnostic>) {
+        for (event, span) in &mut document.events {
+            let text = match event {
+                Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => text,
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => dest_url,
+                _ => continue,
+            };
+            if let (Cow::Owned(clean), found) = self.secrets.redact(text) {
+                *text = clean.into();
+                findings.extend(found.into_iter().map(|f| f.with_span(*span)));
+            }
+        }
+        for entry in &mut document.front.entries {
+            self.redact_value(&mut entry.value, findings);
+        }
+    }
+
+    fn redact_value(&self, value: &mut Value, findings: &mut Vec<Diagnostic>) {
+        match &mut value.data {
+            Data::String(text) => {
+                if let (Cow::Owned(clean), found) = self.secrets.redact(text) {
+                    *text = clean;
+                    findings.extend(found.into_iter().map(|f| f.with_span(value.span)));
+                }
+            }
+            Data::List(items) => items.iter_mut().for_each(|item| self.redact_value(item, findings)),
+            Data::Table(table) => table
+                .entries
+                .iter_mut()
+                .for_each(|entry| self.redact_value(&mut entry.value, findings)),
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Datetime(_) => {}
+        }
     }
 }
 
@@ -156,9 +197,9 @@ fn finish(source: &Source, text: Arc<str>, mut draft: Draft, body: crate::report
     }
 }
 
-/// The text without the two characters that mark what is still open in rendered HTML, and without NUL.
+/// The text without the characters that have a meaning of their own in rendered HTML that isn't finished.
 fn without_slots(text: Cow<'_, str>) -> Cow<'_, str> {
-    let odd = [markdown::OPEN, markdown::CLOSE, '\0'];
+    let odd = |c: char| ('\u{fdd0}'..='\u{fdd2}').contains(&c);
     if text.contains(odd) {
         Cow::Owned(text.replace(odd, "\u{fffd}"))
     } else {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::{Builder, UrlRelative};
 
-use super::markdown::{CLOSE, OPEN};
+use super::markdown::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
 
 /// A relative address that the author's HTML holds, in the order in which they were found.
@@ -18,10 +18,12 @@ pub(super) enum Found {
 }
 
 /// The HTML without anything that could run, call out, or imitate the page; our own ids, classes and task boxes stay.
-/// Relative addresses become slots, numbered on from `first`, and are added to `found`.
-pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String {
+/// Relative addresses become slots, numbered on from `first`, and are added to `found`. An id of the author's is kept
+/// where it is none of `anchors`, and stands once.
+pub(super) fn clean(html: &str, first: usize, anchors: HashSet<String>, found: &mut Vec<Found>) -> String {
     let author: Arc<Mutex<Vec<Found>>> = Arc::default();
     let collect = author.clone();
+    let ids = Mutex::new(anchors);
     let schemes: HashSet<&str> = [
         "http", "https", "mailto", "tel", "ftp", "irc", "ircs", "ssh", "git", "slack", "msteams", "zoommtg", "matrix",
         "ftps",
@@ -56,7 +58,16 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
                 },
                 (_, "src" | "srcset" | "cite" | "background" | "poster") => None,
                 // The page's own names have a dot in them, headings' never do.
-                (_, "id") if value.contains('.') => None,
+                (_, "id") if value.starts_with(OURS) => keep,
+                (_, "id") if value.contains('.') || value.starts_with("fn") => None,
+                (_, "id")
+                    if !ids
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(value.to_owned()) =>
+                {
+                    None
+                }
                 // Nothing may look like a part of the page that it is not.
                 (_, "class") if !is_of_a_body(value) => None,
                 (_, "role") if !matches!(value, "region" | "img") => None,
@@ -73,7 +84,9 @@ pub(super) fn clean(html: &str, first: usize, found: &mut Vec<Found>) -> String 
 
 /// Whether a class is one of those that rendered Markdown has.
 fn is_of_a_body(class: &str) -> bool {
-    const OURS: [&str; 8] = [
+    const KNOWN: [&str; 10] = [
+        "right",
+        "center",
         "scroll",
         "box done",
         "box todo",
@@ -83,7 +96,7 @@ fn is_of_a_body(class: &str) -> bool {
         "picture",
         "missing",
     ];
-    OURS.contains(&class)
+    KNOWN.contains(&class)
         || class.starts_with("callout ") && !class[8..].contains(' ')
         || class.starts_with("language-") && !class.contains(' ')
 }

@@ -141,6 +141,9 @@ fn mixed(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= 2 && text.bytes().any(|b| b.is_ascii_lowercase())
 }
 
+/// No token is longer; an endless run of letters is read no further.
+const LONGEST: usize = 4096;
+
 /// The prefix, not inside a longer word, and at least `least` further bytes of the right sort.
 fn word(text: &str, at: usize, prefix: &str, least: usize, sort: fn(u8) -> bool) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
@@ -149,7 +152,7 @@ fn word(text: &str, at: usize, prefix: &str, least: usize, sort: fn(u8) -> bool)
         return None;
     }
     let from = at + prefix.len();
-    let len = bytes[from..].iter().take_while(|&&b| sort(b)).count();
+    let len = bytes[from..].iter().take(LONGEST).take_while(|&&b| sort(b)).count();
     (len >= least).then_some((at, from + len))
 }
 
@@ -163,10 +166,11 @@ fn json_web_token(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)>
 
 /// From `-----BEGIN … PRIVATE KEY-----` to its end; to the end of the text where it has none.
 fn private_key(text: &str, at: usize, _: &str) -> Option<(usize, usize)> {
-    let start = text[..at].rfind("-----BEGIN ")?;
-    if at - start > 40 {
-        return None;
+    let mut from = at.saturating_sub(40);
+    while !text.is_char_boundary(from) {
+        from += 1;
     }
+    let start = from + text[from..at].rfind("-----BEGIN ")?;
     let Some(close) = text[at..].find("-----END ") else {
         return Some((start, text.len()));
     };
@@ -183,7 +187,7 @@ fn assigned(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)> {
         .take_while(|b| matches!(b, b' ' | b'=' | b':' | b'"' | b'\'' | b'`'))
         .count();
     let start = from + gap;
-    let len = text[start..].bytes().take_while(|&b| dotted(b)).count();
+    let len = text[start..].bytes().take(LONGEST).take_while(|&b| dotted(b)).count();
     (gap > 0 && len >= 40).then_some((start, start + len))
 }
 
@@ -192,6 +196,7 @@ fn userinfo(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)> {
     let from = at + prefix.len();
     let authority = text[from..]
         .bytes()
+        .take(LONGEST)
         .take_while(|b| {
             !b.is_ascii_whitespace()
                 && !matches!(

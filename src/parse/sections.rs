@@ -374,10 +374,7 @@ fn hypotheses(document: &Document<'_>, draft: &mut Draft) {
 
 /// Reads `Hypothesis: … Test: … Result: …`.
 fn labelled(text: &str) -> Option<Hypothesis> {
-    let lower = text.to_lowercase();
-    if lower.len() != text.len() {
-        return None;
-    }
+    let lower = text.to_ascii_lowercase();
     let find = |label: &str| lower.find(label).map(|at| (at, at + label.len()));
     let start = lower.starts_with("hypothesis:").then_some(("hypothesis:".len(), ()))?.0;
     let (test, result) = (find("test:"), find("result:"));

@@ -403,7 +403,7 @@ const WRONG: [(&str, &str); 24] = [
     ("affected", "affected = [[\"x\"]]"),
     ("teams", "teams = { a = 1 }"),
     ("commander", "commander = [\"a\"]"),
-    ("causes", "causes = { rôle = 1 }"),
+    ("causes", "causes = { rule = 1 }"),
     ("causes", "causes = [[1]]"),
     ("tags", "tags = [{ a = 1 }]"),
     ("related", "related = [{ as = \"same-cause\" }]"),

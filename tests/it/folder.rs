@@ -9,68 +9,68 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Files by path.
-pub type Tree = BTreeMap<String, Vec<u8>>;
+pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// The day that counts as today in every test: 2026-11-22.
-pub const TODAY: &str = "1795305600";
+pub(crate) const TODAY: &str = "1795305600";
 
 /// A temporary folder: reports go to `content` in it, the site to `public`.
-pub struct Folder {
+pub(crate) struct Folder {
     root: TempDir,
 }
 
 /// What a run of the program came to.
-pub struct Run {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     /// What then lay in `public`.
-    pub site: Tree,
+    pub(crate) site: Tree,
 }
 
 impl Folder {
     /// An empty content folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(root.path().join("content")).expect("a folder in it");
         Self { root }
     }
 
     /// The same folder with a file at `path`, below `content`.
-    pub fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.write(path, bytes);
         self
     }
 
     /// Writes a file below `content`.
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         self.put(&format!("content/{path}"), bytes);
     }
 
     /// Writes a file anywhere below the temporary folder.
-    pub fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.at(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder for the file");
         fs::write(path, bytes).expect("a file");
     }
 
     /// The path of a file below the temporary folder.
-    pub fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.root.path().join(path)
     }
 
     /// `hansei build`
-    pub fn build(&self) -> Run {
+    pub(crate) fn build(&self) -> Run {
         self.run(&["build"])
     }
 
     /// Runs `hansei` with these arguments beside `content`.
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, |_| {})
     }
 
     /// The same, with the command changed before.
-    pub fn run_with(&self, args: &[&str], change: impl FnOnce(&mut Command)) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], change: impl FnOnce(&mut Command)) -> Run {
         let mut command = self.command(args);
         change(&mut command);
         let output = command.output().expect("the program starts");
@@ -78,7 +78,7 @@ impl Folder {
     }
 
     /// What a run came to whose output was caught elsewhere.
-    pub fn done(&self, output: Output) -> Run {
+    pub(crate) fn done(&self, output: Output) -> Run {
         Run {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
@@ -88,7 +88,7 @@ impl Folder {
     }
 
     /// The command, ready to run.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = hansei(self.root.path());
         command.args(args);
         command
@@ -96,7 +96,7 @@ impl Folder {
 }
 
 /// The program in `folder`, with nothing of this machine's environment.
-pub fn hansei(folder: &Path) -> Command {
+pub(crate) fn hansei(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hansei"));
     command
         .current_dir(folder)
@@ -110,27 +110,27 @@ pub fn hansei(folder: &Path) -> Command {
 impl Run {
     /// The run, which must have ended with `code`.
     #[track_caller]
-    pub fn ended(self, code: i32) -> Self {
+    pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}{}", self.stdout, self.stderr);
         self
     }
 
     /// Standard output as JSON.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
     }
 
     /// A file of the site as text.
     #[track_caller]
-    pub fn page(&self, path: &str) -> &str {
+    pub(crate) fn page(&self, path: &str) -> &str {
         let bytes = self.site.get(path);
         let bytes = bytes.unwrap_or_else(|| panic!("no {path} among {:?}\n{}", self.site.keys(), self.stderr));
         std::str::from_utf8(bytes).expect("a page is UTF-8")
     }
 
     /// The pages of reports: `incidents/ID/index.html` by id.
-    pub fn reports(&self) -> Vec<&str> {
+    pub(crate) fn reports(&self) -> Vec<&str> {
         let page = |path: &'_ String| -> Option<(usize, usize)> {
             let id = path.strip_prefix("incidents/")?.strip_suffix("/index.html")?;
             (!id.contains('/')).then_some(("incidents/".len(), "incidents/".len() + id.len()))
@@ -144,7 +144,7 @@ impl Run {
 }
 
 /// All files below `folder`; none where it isn't there.
-pub fn tree(folder: &Path) -> Tree {
+pub(crate) fn tree(folder: &Path) -> Tree {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
     let files = entries.filter(|entry| !entry.file_type().is_dir());
     let file = |entry: walkdir::DirEntry| {
@@ -158,7 +158,7 @@ pub fn tree(folder: &Path) -> Tree {
 }
 
 /// The names of what lies in `folder`.
-pub fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let mut names: Vec<String> = entries
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -168,7 +168,7 @@ pub fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Which files differ, for the message of a failing test.
-pub fn difference(a: &Tree, b: &Tree) -> Vec<String> {
+pub(crate) fn difference(a: &Tree, b: &Tree) -> Vec<String> {
     let all: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
     all.into_iter()
         .filter(|path| a.get(*path) != b.get(*path))
@@ -177,6 +177,6 @@ pub fn difference(a: &Tree, b: &Tree) -> Vec<String> {
 }
 
 /// The repository.
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

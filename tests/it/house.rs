@@ -209,7 +209,10 @@ fn every_check_is_read() {
 #[test]
 fn every_test_file_is_compiled() {
     let main = fs::read_to_string(repository().join("tests/it/main.rs")).expect("it can be read");
-    for path in files("tests/it", ".rs") {
+    let files = files("tests/it", ".rs").into_iter();
+    // A folder answers for what is in it.
+    let own = files.filter(|path| path.parent().is_some_and(|folder| !folder.join("mod.rs").exists()));
+    for path in own {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         assert!(
             name == "main" || main.contains(&format!("mod {name};")),
@@ -219,11 +222,10 @@ fn every_test_file_is_compiled() {
     }
 }
 
-/// Codes are spelled in one place, in order.
 #[test]
-fn the_catalogue_is_complete() {
+fn the_catalogue_lists_every_code() {
     let text = fs::read_to_string(repository().join("src/diagnostic/catalogue.rs")).expect("it can be read");
-    let mut built: Vec<&str> = Vec::new();
+    let mut built = BTreeSet::new();
     for start in [
         "Diagnostic::error(",
         "Diagnostic::warning(",
@@ -235,10 +237,9 @@ fn the_catalogue_is_complete() {
                 .trim_start()
                 .strip_prefix('"')
                 .and_then(|rest| rest.split('"').next());
-            built.push(code.expect("the code is the first argument"));
+            built.insert(code.expect("the code is the first argument"));
         }
     }
-    built.sort_unstable();
-    built.dedup();
-    assert_eq!(hansei::diagnostic::CODES, built);
+    let listed: BTreeSet<&str> = hansei::diagnostic::CODES.iter().copied().collect();
+    assert_eq!(listed, built);
 }

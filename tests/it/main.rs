@@ -14,6 +14,7 @@
 mod folder;
 mod page;
 
+mod browser;
 mod checks;
 mod corpora;
 mod demo;

@@ -6,16 +6,16 @@ use super::folder::Tree;
 
 /// A start tag.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Tag {
-    pub name: String,
+pub(crate) struct Tag {
+    pub(crate) name: String,
     /// Names in lower case, values with their entities undone.
-    pub attributes: Vec<(String, String)>,
+    pub(crate) attributes: Vec<(String, String)>,
     /// The text up to the next tag.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Tag {
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(n, _)| n == name);
         found.map(|(_, value)| value.as_str())
     }
@@ -27,7 +27,7 @@ const RAW: [&str; 8] = [
 ];
 
 /// All start tags of a page, in order. Comments and what stands in elements of [`RAW`] are no tags.
-pub fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut at = 0;
     let text = |tags: &mut Vec<Tag>, text: &str| {
@@ -69,6 +69,7 @@ pub fn tags(html: &str) -> Vec<Tag> {
             at = open + 1;
         }
     }
+    text(&mut tags, &html[at..]);
     tags
 }
 
@@ -114,7 +115,7 @@ fn tag(html: &str, at: usize) -> (Tag, usize) {
 }
 
 /// A text with its entities undone: numbers, and those names that can hide something.
-pub fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     const NAMES: [(&str, char); 10] = [
         ("amp", '&'),
         ("lt", '<'),
@@ -181,7 +182,7 @@ fn leaves_the_site(address: &str) -> bool {
 }
 
 /// What in a site could run, call out, or imitate another part of the page. `PAGE: WHAT`.
-pub fn dangers(site: &Tree) -> Vec<String> {
+pub(crate) fn dangers(site: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for (path, html) in pages(site) {
         let mut ids = BTreeSet::new();
@@ -222,7 +223,7 @@ pub fn dangers(site: &Tree) -> Vec<String> {
 }
 
 /// Every address of every page that leads to nothing in the site, followed as files. `PAGE: ADDRESS`.
-pub fn broken(site: &Tree) -> Vec<String> {
+pub(crate) fn broken(site: &Tree) -> Vec<String> {
     let parsed: BTreeMap<&str, Vec<Tag>> = pages(site).map(|(path, html)| (path, tags(&html))).collect();
     let mut found = Vec::new();
     for (page, tags) in &parsed {
@@ -279,7 +280,7 @@ fn followed(page: &str, path: &str, site: &Tree) -> Option<String> {
 }
 
 /// The HTML files of a site.
-pub fn pages(site: &Tree) -> impl Iterator<Item = (&str, String)> {
+pub(crate) fn pages(site: &Tree) -> impl Iterator<Item = (&str, String)> {
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
     pages.map(|(path, bytes)| {
         (

@@ -43,7 +43,7 @@ const FLAGS: [&str; 16] = [
 ];
 
 /// One browser, shared by the tests that run at the same time; the last of them ends it.
-pub struct Chrome {
+pub(super) struct Chrome {
     child: Mutex<Child>,
     input: Mutex<Option<ChildStdin>>,
     routes: Arc<Mutex<Routes>>,
@@ -72,7 +72,9 @@ fn executable() -> Option<PathBuf> {
     }
     let path = env::var_os("PATH")?;
     let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    let places = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let places = NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     places.into_iter().find(|place| place.is_file())
 }
 
@@ -87,7 +89,10 @@ impl Chrome {
             return Some(chrome);
         }
         let Some(executable) = executable() else {
-            assert!(env::var_os("CI").is_none(), "the browser tests need Chromium: set $CHROME or install one of {NAMES:?}");
+            assert!(
+                env::var_os("CI").is_none(),
+                "the browser tests need Chromium: set $CHROME or install one of {NAMES:?}"
+            );
             SAID.call_once(|| {
                 let _ = writeln!(
                     io::stderr().lock(),
@@ -148,7 +153,9 @@ impl Chrome {
             call["sessionId"] = session.into();
         }
         if let Some(input) = lock(&self.input).as_mut() {
-            let _ = input.write_all(format!("{call}\0").as_bytes()).and_then(|()| input.flush());
+            let _ = input
+                .write_all(format!("{call}\0").as_bytes())
+                .and_then(|()| input.flush());
         }
         receiver
     }
@@ -196,24 +203,30 @@ impl Drop for Chrome {
 }
 
 /// A page of its own: no history, cache or storage is shared with another's.
-pub struct Tab {
+pub(super) struct Tab {
     chrome: Arc<Chrome>,
     session: String,
     context: String,
     events: Receiver<Value>,
     /// What happened since [`Tab::go`] was last called.
     seen: RefCell<Vec<Value>>,
+    /// The document that is shown.
+    loader: RefCell<Value>,
     media: RefCell<(&'static str, &'static str)>,
     width: Cell<u32>,
 }
 
 impl Tab {
     /// An empty page; none where there is no Chromium, and the test has nothing to do.
-    pub fn open() -> Option<Self> {
+    pub(super) fn open() -> Option<Self> {
         let chrome = Chrome::shared()?;
         let text = |value: &Value| value.as_str().expect("an id").to_owned();
         let context = text(&chrome.call(None, "Target.createBrowserContext", json!({}))["browserContextId"]);
-        let target = chrome.call(None, "Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }));
+        let target = chrome.call(
+            None,
+            "Target.createTarget",
+            json!({ "url": "about:blank", "browserContextId": context }),
+        );
         let attached = json!({ "targetId": target["targetId"], "flatten": true });
         let session = text(&chrome.call(None, "Target.attachToTarget", attached)["sessionId"]);
         let (sender, events) = channel();
@@ -224,6 +237,7 @@ impl Tab {
             context,
             events,
             seen: RefCell::default(),
+            loader: RefCell::default(),
             media: RefCell::new(("light", "")),
             width: Cell::new(0),
         };
@@ -249,7 +263,10 @@ impl Tab {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             let Ok(event) = self.events.recv_timeout(left) else {
-                panic!("waited in vain for {what}; this happened instead: {:#?}", self.seen.borrow());
+                panic!(
+                    "waited in vain for {what}; this happened instead: {:#?}",
+                    self.seen.borrow()
+                );
             };
             self.seen.borrow_mut().push(event.clone());
             if wanted(&event) {
@@ -258,27 +275,32 @@ impl Tab {
         }
     }
 
-    /// Opens `url`, and waits until it is loaded and the network is quiet.
+    /// Opens `url`, and waits until it is loaded.
     #[track_caller]
-    pub fn go(&self, url: &str) {
+    pub(super) fn go(&self, url: &str) {
         self.seen.borrow_mut().clear();
         self.events.try_iter().for_each(drop);
         let begun = self.call("Page.navigate", json!({ "url": url }));
         assert!(begun.get("errorText").is_none(), "{url}: {}", begun["errorText"]);
-        self.quiet(&begun["loaderId"]);
+        self.stage("load", &begun["loaderId"]);
     }
 
-    fn quiet(&self, loader: &Value) {
-        self.wait("a quiet network", |event| {
-            event["method"] == "Page.lifecycleEvent"
-                && event["params"]["name"] == "networkIdle"
-                && event["params"]["loaderId"] == *loader
-        });
+    /// Waits until the document of `loader` has come to this stage of its life.
+    #[track_caller]
+    fn stage(&self, name: &str, loader: &Value) {
+        self.loader.replace(loader.clone());
+        let reached = |event: &Value| {
+            let params = &event["params"];
+            event["method"] == "Page.lifecycleEvent" && params["name"] == name && params["loaderId"] == *loader
+        };
+        if !self.seen.borrow().iter().any(reached) {
+            self.wait(name, reached);
+        }
     }
 
     /// Clicks with the mouse on the middle of the first element that `selector` finds.
     #[track_caller]
-    pub fn click(&self, selector: &str) {
+    pub(super) fn click(&self, selector: &str) {
         let find = format!(
             "(() => {{ const found = document.querySelector({selector:?}); found.scrollIntoView({{ block: 'center' }}); \
              const box = found.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
@@ -290,36 +312,43 @@ impl Tab {
         }
     }
 
-    /// Waits until the page is `url`, after something that leads there; `loads` unless it comes back from memory.
+    /// Waits until the page is `url`, after something that leads there, and is loaded.
     #[track_caller]
-    pub fn arrive(&self, url: &str) {
+    pub(super) fn arrive(&self, url: &str) {
         let event = self.wait(url, |event| {
             event["method"] == "Page.frameNavigated" && event["params"]["frame"]["url"] == *url
         });
         if event["params"]["type"] != "BackForwardCacheRestore" {
-            self.quiet(&event["params"]["frame"]["loaderId"]);
+            self.stage("load", &event["params"]["frame"]["loaderId"]);
         }
     }
 
     /// The value of a JavaScript expression, or of its promise.
     #[track_caller]
-    pub fn eval(&self, expression: &str) -> Value {
+    pub(super) fn eval(&self, expression: &str) -> Value {
         let call = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         let mut done = self.call("Runtime.evaluate", call);
-        assert!(done.get("exceptionDetails").is_none(), "{expression}\n{}", done["exceptionDetails"]);
+        assert!(
+            done.get("exceptionDetails").is_none(),
+            "{expression}\n{}",
+            done["exceptionDetails"]
+        );
         done["result"]["value"].take()
     }
 
     /// The same, for text.
     #[track_caller]
-    pub fn text(&self, expression: &str) -> String {
+    pub(super) fn text(&self, expression: &str) -> String {
         let value = self.eval(expression);
-        value.as_str().unwrap_or_else(|| panic!("{expression} is no text: {value}")).to_owned()
+        value
+            .as_str()
+            .unwrap_or_else(|| panic!("{expression} is no text: {value}"))
+            .to_owned()
     }
 
     /// Waits until a JavaScript expression holds, on the page as it is.
     #[track_caller]
-    pub fn until(&self, condition: &str) {
+    pub(super) fn until(&self, condition: &str) {
         let look = format!(
             "new Promise(done => {{ const end = Date.now() + 10000; const look = () => {{ \
              if ({condition}) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 10); }}; look(); }})"
@@ -329,8 +358,12 @@ impl Tab {
 
     /// Presses and releases `Tab` or `Enter`.
     #[track_caller]
-    pub fn press(&self, key: &str) {
-        let (code, text) = if key == "Tab" { (9, Value::Null) } else { (13, "\r".into()) };
+    pub(super) fn press(&self, key: &str) {
+        let (code, text) = if key == "Tab" {
+            (9, Value::Null)
+        } else {
+            (13, "\r".into())
+        };
         for kind in ["keyDown", "keyUp"] {
             let mut event = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
             if kind == "keyDown" && text.is_string() {
@@ -342,14 +375,14 @@ impl Tab {
 
     /// `light` or `dark`
     #[track_caller]
-    pub fn scheme(&self, scheme: &'static str) {
+    pub(super) fn scheme(&self, scheme: &'static str) {
         self.media.borrow_mut().0 = scheme;
         self.emulate();
     }
 
     /// On paper, or on the screen.
     #[track_caller]
-    pub fn paper(&self, paper: bool) {
+    pub(super) fn paper(&self, paper: bool) {
         self.media.borrow_mut().1 = if paper { "print" } else { "" };
         self.emulate();
     }
@@ -357,12 +390,15 @@ impl Tab {
     fn emulate(&self) {
         let (scheme, media) = *self.media.borrow();
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "media": media, "features": features }),
+        );
     }
 
     /// Gives the window this many pixels; the height is a phone's or a screen's.
     #[track_caller]
-    pub fn resize(&self, width: u32) {
+    pub(super) fn resize(&self, width: u32) {
         if self.width.replace(width) == width {
             return;
         }
@@ -374,14 +410,16 @@ impl Tab {
 
     /// Whether the pages' own scripts run. [`Tab::eval`] works either way, promises aside.
     #[track_caller]
-    pub fn scripts(&self, run: bool) {
+    pub(super) fn scripts(&self, run: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !run }));
     }
 
     /// What there is to complain of since [`Tab::go`]: messages on the console, whatever the browser would show as an
-    /// issue (policy violations among them), requests that failed or left `origin`.
+    /// issue (policy violations among them), requests that failed or left `origin`. Waits for a quiet network first.
     #[track_caller]
-    pub fn complaints(&self, origin: &str) -> Vec<String> {
+    pub(super) fn complaints(&self, origin: &str) -> Vec<String> {
+        let loader = self.loader.borrow().clone();
+        self.stage("networkIdle", &loader);
         // What came before the answer to this has been told.
         self.eval("0");
         self.seen.borrow_mut().extend(self.events.try_iter());
@@ -390,10 +428,13 @@ impl Tab {
     }
 
     /// The addresses that were asked for since [`Tab::go`].
-    pub fn requests(&self) -> Vec<String> {
+    pub(super) fn requests(&self) -> Vec<String> {
         let seen = self.seen.borrow();
-        let sent = seen.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
-        sent.filter_map(|event| Some(event["params"]["request"]["url"].as_str()?.to_owned())).collect()
+        let sent = seen
+            .iter()
+            .filter(|event| event["method"] == "Network.requestWillBeSent");
+        sent.filter_map(|event| Some(event["params"]["request"]["url"].as_str()?.to_owned()))
+            .collect()
     }
 }
 
@@ -419,7 +460,11 @@ fn complaint(event: &Value, origin: &str) -> Option<String> {
 
 impl Drop for Tab {
     fn drop(&mut self) {
-        let closed = self.chrome.send(None, "Target.disposeBrowserContext", json!({ "browserContextId": self.context }));
+        let closed = self.chrome.send(
+            None,
+            "Target.disposeBrowserContext",
+            json!({ "browserContextId": self.context }),
+        );
         let _ = closed.recv_timeout(Duration::from_secs(5));
         lock(&self.chrome.routes).sessions.remove(&self.session);
     }

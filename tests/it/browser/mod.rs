@@ -35,14 +35,32 @@ const INK: &str = "getComputedStyle(document.body).color";
 #[track_caller]
 fn visit(tab: &Tab, site: &str, page: &str, mark: &str) {
     tab.go(&format!("{site}{page}"));
-    assert_eq!(tab.eval(&format!("!!document.querySelector({mark:?})")), true, "{page} has no {mark}");
+    assert_eq!(
+        tab.eval(&format!("!!document.querySelector({mark:?})")),
+        true,
+        "{page} has no {mark}"
+    );
     styled(tab, page);
+}
+
+/// The kinds of pages, and every report besides.
+#[track_caller]
+fn all(tab: &Tab, site: &str) -> Vec<(String, &'static str)> {
+    visit(tab, site, "incidents/", ".rows");
+    let reports = tab.eval("[...document.querySelectorAll('.rows .what > a')].map(a => a.href)");
+    let reports: Vec<String> = serde_json::from_value(reports).expect("addresses");
+    let reports = reports.iter().map(|url| (url.replace(site, ""), ".sheet"));
+    let kinds = PAGES.iter().map(|(page, mark)| ((*page).to_owned(), *mark));
+    kinds.chain(reports).collect()
 }
 
 #[track_caller]
 fn styled(tab: &Tab, page: &str) {
     let paper = tab.text(PAPER);
-    assert!(!["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].contains(&paper.as_str()), "{page} has no style: {paper}");
+    assert!(
+        !["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].contains(&paper.as_str()),
+        "{page} has no style: {paper}"
+    );
 }
 
 /// What there is to complain of; that a page isn't there is no complaint about the page that says so.
@@ -50,7 +68,9 @@ fn styled(tab: &Tab, page: &str) {
 fn complaints(tab: &Tab, site: &str, page: &str) -> Vec<String> {
     let missing = [
         format!("status 404: \"{site}{page}\""),
-        format!("log: \"Failed to load resource: the server responded with a status of 404 (Not Found)\" \"{site}{page}\""),
+        format!(
+            "log: \"Failed to load resource: the server responded with a status of 404 (Not Found)\" \"{site}{page}\""
+        ),
     ];
     let mut complaints = tab.complaints(site);
     if page == "no/such/page/" {
@@ -90,8 +110,8 @@ fn pages_follow_light_and_dark() {
 fn pages_fit_the_window() {
     let Some(tab) = Tab::open() else { return };
     let served = Served::demo();
-    for (page, mark) in PAGES {
-        visit(&tab, &served.url, page, mark);
+    for (page, mark) in all(&tab, &served.url) {
+        visit(&tab, &served.url, &page, mark);
         for width in [320, 360, 1280] {
             tab.resize(width);
             let beyond = tab.eval(
@@ -145,11 +165,15 @@ fn scripts_add_no_text() {
 fn pages_are_well_formed_for_those_who_listen() {
     let Some(tab) = Tab::open() else { return };
     let served = Served::demo();
-    for (page, mark) in PAGES {
-        visit(&tab, &served.url, page, mark);
+    for (page, mark) in all(&tab, &served.url) {
+        visit(&tab, &served.url, &page, mark);
         for width in [320, 1280] {
             tab.resize(width);
-            assert_eq!(tab.eval(include_str!("structure.js")), serde_json::json!([]), "{page} at {width}");
+            assert_eq!(
+                tab.eval(include_str!("structure.js")),
+                serde_json::json!([]),
+                "{page} at {width}"
+            );
         }
     }
 }
@@ -172,7 +196,12 @@ fn the_keyboard_skips_to_the_content() {
         let inside = "document.querySelector('main :is(a[href], [tabindex=\"0\"])') \
                       ? document.querySelector('main').contains(document.activeElement) \
                       : !document.querySelector('header').contains(document.activeElement)";
-        assert_eq!(tab.eval(inside), true, "{page}: {}", tab.text("document.activeElement.outerHTML"));
+        assert_eq!(
+            tab.eval(inside),
+            true,
+            "{page}: {}",
+            tab.text("document.activeElement.outerHTML")
+        );
     }
 }
 
@@ -195,7 +224,11 @@ fn the_keyboard_reaches_everything_and_one_sees_where_it_is() {
                  return [all.indexOf(here), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, \
                  box.bottom > 0 && box.top < innerHeight, here.outerHTML.slice(0, 120)]; })()",
             );
-            assert_eq!(here[0], at, "{page}: the order of the keyboard isn't that of the page: {}", here[3]);
+            assert_eq!(
+                here[0], at,
+                "{page}: the order of the keyboard isn't that of the page: {}",
+                here[3]
+            );
             assert_eq!(here[1], true, "{page}: no outline: {}", here[3]);
             assert_eq!(here[2], true, "{page}: out of sight: {}", here[3]);
         }
@@ -213,7 +246,10 @@ fn a_strict_policy_of_the_host_is_kept() {
     }
     tab.go(&format!("{site}guilty.html"));
     let violations = tab.complaints(&site);
-    assert!(violations.iter().any(|text| text.contains("Content Security Policy")), "{violations:?}");
+    assert!(
+        violations.iter().any(|text| text.contains("Content Security Policy")),
+        "{violations:?}"
+    );
 }
 
 #[test]
@@ -228,7 +264,9 @@ fn a_portable_site_is_read_from_disk() {
         let links = tab.eval("[...document.querySelectorAll('a[href]')].map(a => a.href.split('#')[0])");
         let links: Vec<String> = serde_json::from_value(links).expect("addresses");
         let ours = links.iter().filter_map(|link| link.strip_prefix("file://"));
-        let wrong: Vec<_> = ours.filter(|path| !path.ends_with("/index.html") || !Path::new(path).is_file()).collect();
+        let wrong: Vec<_> = ours
+            .filter(|path| !path.ends_with("/index.html") || !Path::new(path).is_file())
+            .collect();
         assert_eq!(wrong, [""; 0], "{page}");
         assert!(links.iter().any(|link| link.starts_with(&site)), "{page}");
     }
@@ -263,7 +301,11 @@ fn the_server_has_a_page_for_what_is_missing_and_refuses_other_names() {
     for host in [&*own, "localhost", &format!("localhost:{port}"), "[::1]"] {
         assert_eq!(served.raw("/", host), "HTTP/1.1 200 OK", "{host}");
     }
-    for host in ["evil.example", &format!("evil.example:{port}"), &format!("127.0.0.1.evil.example:{port}")] {
+    for host in [
+        "evil.example",
+        &format!("evil.example:{port}"),
+        &format!("127.0.0.1.evil.example:{port}"),
+    ] {
         assert_eq!(served.raw("/", host), "HTTP/1.1 403 Forbidden", "{host}");
     }
     let Some(tab) = Tab::open() else { return };

@@ -12,20 +12,24 @@ use tempfile::TempDir;
 use crate::folder::{hansei, repository};
 
 /// `hansei serve`, for as long as this lives.
-pub struct Served {
+pub(super) struct Served {
     child: Child,
     /// With a slash at its end.
-    pub url: String,
+    pub(super) url: String,
     /// Kept open: the program may still have something to say.
     _stderr: BufReader<ChildStderr>,
 }
 
 impl Served {
     /// The demo, on a free port.
-    pub fn demo() -> Self {
+    pub(super) fn demo() -> Self {
         let mut command = hansei(repository());
         command.args(["serve", "content", "--port", "0"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut said = String::new();
         let url = loop {
@@ -46,17 +50,21 @@ impl Served {
     }
 
     /// The first line of the answer to a request with this path and `Host`.
-    pub fn raw(&self, path: &str, host: &str) -> String {
+    pub(super) fn raw(&self, path: &str, host: &str) -> String {
         let mut stream = TcpStream::connect(self.address()).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a bound");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it reads");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .expect("it reads");
         let mut line = String::new();
         BufReader::new(stream).read_line(&mut line).expect("it answers");
         line.trim_end().to_owned()
     }
 
     /// `127.0.0.1:4000`
-    pub fn address(&self) -> &str {
+    pub(super) fn address(&self) -> &str {
         self.url.trim_start_matches("http://").trim_end_matches('/')
     }
 }
@@ -69,10 +77,13 @@ impl Drop for Served {
 }
 
 /// The demo, built into a temporary folder.
-pub fn built(args: &[&str]) -> TempDir {
+pub(super) fn built(args: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = hansei(repository());
-    command.args(["build", "content", "--quiet", "--out"]).arg(folder.path().join("public")).args(args);
+    command
+        .args(["build", "content", "--quiet", "--out"])
+        .arg(folder.path().join("public"))
+        .args(args);
     let output = command.output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     folder
@@ -80,7 +91,7 @@ pub fn built(args: &[&str]) -> TempDir {
 
 /// Serves `folder` with `policy` as a response header, until the test process ends. The URL has a slash at its end.
 /// `guilty.html` is a page that violates the policy, to see that this would be seen.
-pub fn under(policy: &'static str, folder: &Path) -> String {
+pub(super) fn under(policy: &'static str, folder: &Path) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
     let folder = folder.to_owned();
