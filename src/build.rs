@@ -1,6 +1,6 @@
 //! The five calls: files become sources, reports, knowledge, pages, and a site in a sink.
 //!
-//! [`gather`] makes the first three, [`write`] the last two. What happened is in [`Stats`].
+//! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`].
 
 mod stats;
 

@@ -359,6 +359,9 @@ pub struct Section {
     pub span: Span,
 }
 
+/// The anchor of a report's page as a whole. No heading's has a dot.
+pub const TOP: &str = "page.main";
+
 /// The rendered body. Links into the folder are unresolved; all else is final and safe HTML.
 #[derive(Clone, Debug, Default)]
 pub struct Body {

@@ -37,7 +37,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     };
     if !args.verbosity.quiet {
         anstream::eprintln!("{}", building::summary(&gathered, &stats, start));
-        if port != args.port {
+        if port != args.port && args.port != 0 {
             anstream::eprintln!("port {} is taken; this is the next free one", args.port);
         }
         if !args.host.is_loopback() {

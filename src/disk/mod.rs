@@ -1,6 +1,6 @@
 //! The disk: the content folder is read here, and the site's folder is written here, by nobody else.
 //!
-//! [`scan`] lists a content folder. A build then puts its files into a [`Staging`] folder beside the output, and
+//! [`scan()`] lists a content folder. A build then puts its files into a [`Staging`] folder beside the output, and
 //! [`Staging::publish`] makes them the site. Until that moment the last good site isn't touched, and a build that is
 //! killed, at any time, leaves nothing that the next one would stumble over.
 

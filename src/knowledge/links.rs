@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Entry, Knowledge};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::slug;
-use crate::report::{Moment, Piece, Target};
+use crate::report::{Moment, Piece, TOP, Target};
 use crate::source::RelPath;
 
 /// Where a link leads.
@@ -70,11 +70,13 @@ impl Knowledge {
     fn anchor(&self, index: usize, fragment: &str) -> Option<String> {
         let wanted = slug(fragment);
         let sections = &self.reports[index].report.body.sections;
-        sections
-            .iter()
-            .map(|s| &s.anchor)
-            .find(|a| **a == fragment || **a == wanted)
-            .cloned()
+        let found = sections.iter().find(|s| s.anchor == fragment || s.anchor == wanted)?;
+        // The heading that became the title has gone; the page is what it stood for.
+        Some(if found.level == 1 {
+            TOP.to_owned()
+        } else {
+            found.anchor.clone()
+        })
     }
 
     /// What there is to say about the links and images of one report.

@@ -1,5 +1,6 @@
 //! One file, cut and parsed once: front matter, Markdown events, headings. Every reader of the chain looks at this.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -8,7 +9,7 @@ use super::grammar::Grammar;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::slug;
-use crate::report::Section;
+use crate::report::{Section, SectionKind};
 use crate::source::Span;
 use crate::value::{self, Table};
 
@@ -43,6 +44,8 @@ pub(super) struct Heading {
     pub under: Range<usize>,
     /// The level as it was written.
     pub written: u8,
+    /// Its own kind, else that of the nearest heading above it that has one.
+    pub within: Option<SectionKind>,
 }
 
 impl<'a> Document<'a> {
@@ -232,6 +235,7 @@ fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Ve
             events: at..end,
             under: end..events.len(),
             written: number(*level),
+            within: None,
         });
         at = end;
     }
@@ -243,24 +247,34 @@ fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Ve
         found[i].under.end = event;
         found[i].section.span.end = byte;
     }
+    let mut above: Vec<(usize, Option<SectionKind>)> = Vec::new();
+    for heading in &mut found {
+        while above.last().is_some_and(|(end, _)| *end <= heading.events.start) {
+            above.pop();
+        }
+        heading.within = heading.section.kind.or(above.last().and_then(|(_, kind)| *kind));
+        above.push((heading.under.end, heading.within));
+    }
     found
 }
 
 /// Gives every heading an anchor of its own.
 #[derive(Default)]
 struct Anchors {
-    given: std::collections::BTreeSet<String>,
+    /// Those given, and the last number tried behind each.
+    given: BTreeMap<String, usize>,
 }
 
 impl Anchors {
     fn give(&mut self, title: &str) -> String {
         let wanted = slug(title);
         let mut anchor = wanted.clone();
-        let mut n = 1;
-        while !self.given.insert(anchor.clone()) {
-            n += 1;
+        while self.given.contains_key(&anchor) {
+            let n = self.given.entry(wanted.clone()).or_insert(1);
+            *n += 1;
             anchor = format!("{wanted}-{n}");
         }
+        self.given.insert(anchor.clone(), 1);
         anchor
     }
 }

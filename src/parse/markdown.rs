@@ -16,10 +16,10 @@ use super::sanitize;
 use super::url::{Address, address};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{escape, nearest, percent_decode};
-use crate::report::{Body, Drawn, Piece, Target};
+use crate::report::{Body, Drawn, Piece, SectionKind, TOP, Target};
 use crate::source::Span;
 
-/// Opens what is still to be finished. A noncharacter: [`super::report`] takes it out of every text beforehand.
+/// Opens what is still to be finished. A noncharacter: [`super::Reading::report`] takes it out of every text beforehand.
 pub(super) const OPEN: char = '\u{fdd0}';
 /// Closes it.
 pub(super) const CLOSE: char = '\u{fdd1}';
@@ -339,8 +339,11 @@ impl<'d, 'a> Writer<'d, 'a> {
         let wanted = percent_decode(fragment);
         let anchors = || self.document.headings.iter().map(|h| h.section.anchor.as_str());
         let folded = crate::name::slug(&wanted);
-        if let Some(anchor) = anchors().find(|a| *a == wanted || *a == folded) {
-            return Some(anchor.to_owned());
+        if let Some(i) = anchors().position(|a| a == wanted || a == folded) {
+            // The heading that became the title has gone; the page is what it stood for.
+            let is_title = self.shown.get(i) == Some(&1);
+            let anchor = &self.document.headings[i].section.anchor;
+            return Some(if is_title { TOP.to_owned() } else { anchor.clone() });
         }
         if self.document.has_html || wanted.is_empty() || wanted == "top" {
             return Some(wanted);
@@ -409,12 +412,12 @@ impl<'d, 'a> Writer<'d, 'a> {
             self.notes.len() - 1
         }) + 1;
         let back = if known.is_none() {
-            format!(" id=\"{}fnref-{n}\"", self.ours())
+            format!(" id=\"{}note-ref.{n}\"", self.ours())
         } else {
             String::new()
         };
         self.raw(format!(
-            "<sup class=\"footnote\"><a href=\"#fn-{n}\"{back}>{n}</a></sup>"
+            "<sup class=\"footnote\"><a href=\"#note.{n}\"{back}>{n}</a></sup>"
         ));
     }
 
@@ -450,10 +453,10 @@ impl<'d, 'a> Writer<'d, 'a> {
                     tail.push(Event::Html("</li>\n".into()));
                     continue;
                 };
-                tail.push(Event::Html(format!("<li id=\"{}fn-{n}\">", self.ours()).into()));
+                tail.push(Event::Html(format!("<li id=\"{}note.{n}\">", self.ours()).into()));
                 tail.extend(text);
                 tail.push(Event::Html(
-                    format!("<a class=\"back\" href=\"#fnref-{n}\" aria-label=\"Back to the text\">↩</a></li>\n")
+                    format!("<a class=\"back\" href=\"#note-ref.{n}\" aria-label=\"Back to the text\">↩</a></li>\n")
                         .into(),
                 ));
             }
@@ -464,12 +467,9 @@ impl<'d, 'a> Writer<'d, 'a> {
         html::push_html(&mut out, self.out.drain(..));
         if self.document.has_html {
             let mut author = Vec::new();
-            let anchors = self
-                .document
-                .headings
-                .iter()
-                .map(|h| h.section.anchor.clone())
-                .collect();
+            let anchors = self.document.headings.iter().map(|h| h.section.anchor.clone());
+            let added = SectionKind::WORDS.iter().map(|word| (*word).to_owned());
+            let anchors = anchors.chain(added).collect();
             out = sanitize::clean(&out, self.slots.len(), anchors, &mut author).replace(OURS, "");
             // Links and images of the author's own HTML come after those of the Markdown.
             self.slots.extend(author.into_iter().map(|found| match found {

@@ -59,7 +59,7 @@ pub(super) fn clean(html: &str, first: usize, anchors: HashSet<String>, found: &
                 (_, "src" | "srcset" | "cite" | "background" | "poster") => None,
                 // The page's own names have a dot in them, headings' never do.
                 (_, "id") if value.starts_with(OURS) => keep,
-                (_, "id") if value.contains('.') || value.starts_with("fn") => None,
+                (_, "id") if value.contains('.') => None,
                 (_, "id")
                     if !ids
                         .lock()

@@ -52,7 +52,7 @@ const KINDS: &[(&str, &str, Reach)] = &[
         word(t, at, p, 64, alphanumeric)
     }),
     ("hvs.", "a Vault token", |t, at, p| word(t, at, p, 24, token)),
-    ("SG.", "a SendGrid key", |t, at, p| word(t, at, p, 60, dotted)),
+    ("SG.", "a SendGrid key", sendgrid_key),
     ("eyJ", "a JSON web token", json_web_token),
     ("PRIVATE KEY", "a private key", private_key),
     ("earer ", "a bearer token", |t, at, p| {
@@ -156,12 +156,23 @@ fn word(text: &str, at: usize, prefix: &str, least: usize, sort: fn(u8) -> bool)
     (len >= least).then_some((at, from + len))
 }
 
+/// Three parts with dots between them; the first two begin as JSON does in base64.
 fn json_web_token(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)> {
-    let (start, end) = word(text, at, prefix, 20, dotted)?;
-    let mut parts = text[start..end].split('.');
-    let long = |part: Option<&str>| part.is_some_and(|p| p.len() >= 10);
-    (long(parts.next()) && parts.next().is_some_and(|p| p.starts_with("eyJ")) && long(parts.next()))
-        .then_some((start, end))
+    let (start, first) = word(text, at, prefix, 7, token)?;
+    let second = after_dot(text, first, 10).filter(|_| text[first + 1..].starts_with("eyJ"))?;
+    after_dot(text, second, 10).map(|end| (start, end))
+}
+
+fn sendgrid_key(text: &str, at: usize, prefix: &str) -> Option<(usize, usize)> {
+    let (start, first) = word(text, at, prefix, 16, token)?;
+    after_dot(text, first, 32).map(|end| (start, end))
+}
+
+/// Where a part of at least `least` letters ends that begins after the dot at `at`.
+fn after_dot(text: &str, at: usize, least: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?.strip_prefix(b".")?;
+    let len = rest.iter().take(LONGEST).take_while(|&&b| token(b)).count();
+    (len >= least).then_some(at + 1 + len)
 }
 
 /// From `-----BEGIN … PRIVATE KEY-----` to its end; to the end of the text where it has none.

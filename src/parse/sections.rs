@@ -59,19 +59,11 @@ fn origin(span: Span) -> Origin {
 
 /// The sections of one kind: each heading's own events, and those of headings below it that have no kind of their own.
 fn of_kind(document: &Document<'_>, kind: SectionKind) -> Vec<(usize, Range<usize>)> {
-    let mut found = Vec::new();
-    for (i, heading) in document.headings.iter().enumerate() {
-        let nearest = document.headings[..i]
-            .iter()
-            .rev()
-            .find(|h| h.under.contains(&heading.events.start) && h.section.kind.is_some())
-            .and_then(|h| h.section.kind);
-        let effective = heading.section.kind.or(nearest);
-        if effective == Some(kind) {
-            found.push((i, document.own(i)));
-        }
-    }
-    found
+    let headings = document.headings.iter().enumerate();
+    headings
+        .filter(|(_, heading)| heading.within == Some(kind))
+        .map(|(i, _)| (i, document.own(i)))
+        .collect()
 }
 
 /// The first paragraph of the summary, else the first of the body that is more than a label.

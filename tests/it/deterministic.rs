@@ -75,7 +75,7 @@ fn on_one_thread_and_on_four() {
     let findings = |stderr: &str| {
         stderr
             .lines()
-            .filter(|line| !line.contains(" ms"))
+            .filter(|line| !line.contains(" became "))
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
