@@ -6,7 +6,6 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::manifest::{self, Manifest};
-use super::place;
 
 /// The foreign entries of an output folder, by path.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ impl Foreign {
             let ours = if kind.is_dir() {
                 owned.owns_below(&path)
             } else {
-                path == manifest::NAME || path == place::HALF || (kind.is_file() && owned.owns(&path))
+                path == manifest::NAME || path == manifest::HALF || (kind.is_file() && owned.owns(&path))
             };
             if ours {
                 continue;

@@ -3,15 +3,22 @@
 //! It lies in the site itself, so that a folder says of itself that hansei made it. What it doesn't list is foreign.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
 use std::ops::Bound;
+use std::path::Path;
 
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 
+use super::failed;
 use crate::site::OutPath;
 
 /// The manifest's file name, at the root of a site.
 pub const NAME: &str = ".hansei-manifest.json";
+
+/// The name of a file that is half copied, at the root of an output on another file system than its parent.
+pub(super) const HALF: &str = ".hansei-half";
 
 /// Of the manifest's format.
 const VERSION: u32 = 1;
@@ -53,6 +60,21 @@ impl Manifest {
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Writes it to `path`, where nothing is yet.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub(super) fn write(&self, path: &Path) -> anyhow::Result<()> {
+        let write = || {
+            File::options()
+                .write(true)
+                .create_new(true)
+                .open(path)?
+                .write_all(&self.to_bytes()?)
+        };
+        write().map_err(|error| failed("written", path, &error))
     }
 
     /// As it is written: the same files give the same bytes.

@@ -12,12 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::foreign::{Foreign, ancestors};
-use super::manifest::{self, Manifest};
-use super::staging::write_manifest;
+use super::manifest::{self, HALF, Manifest};
 use super::{failed, is_gone};
-
-/// The name of a file that is half copied, at the root of an output on another file system than its parent.
-pub(super) const HALF: &str = ".hansei-half";
 
 /// A publication, file by file.
 pub(super) struct Publication<'a> {
@@ -42,7 +38,7 @@ impl Publication<'_> {
         self.refuse_to_overwrite()?;
         if self.new.paths().any(|path| !self.previous.owns(path)) {
             let both = self.site.join(".hansei-both.json");
-            write_manifest(&self.previous.with(self.new), &both)?;
+            self.previous.with(self.new).write(&both)?;
             self.place(&both, manifest::NAME)?;
         }
         // A page in the place of a folder, or the other way round.

@@ -12,7 +12,7 @@ use super::failed;
 use super::foreign::Foreign;
 use super::manifest::{self, Manifest};
 use super::place::Publication;
-use super::staging::{Staging, write_manifest};
+use super::staging::Staging;
 use super::target::State;
 
 /// What a publication changed, in files.
@@ -54,7 +54,7 @@ impl Staging {
         if matches!(self.target.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
             return Ok(published);
         }
-        write_manifest(&new, &site.join(manifest::NAME))?;
+        new.write(&site.join(manifest::NAME))?;
         if let State::Absent = self.target.state {
             fs::rename(site, output).map_err(|error| failed("created", output, &error))?;
             return Ok(published);

@@ -13,7 +13,6 @@ use blake3::{Hash, Hasher};
 use rayon::prelude::*;
 
 use super::failed;
-use super::manifest;
 use super::target::Target;
 use super::work::Work;
 use crate::site::{OutPath, Sink};
@@ -196,21 +195,6 @@ fn hashes_to(path: &Path, digest: Hash) -> bool {
         Ok(hasher.finalize() == digest)
     };
     is_file(path, None) && read().unwrap_or(false)
-}
-
-/// Writes the manifest of a staged site into it.
-///
-/// # Errors
-/// When it can't be written.
-pub(super) fn write_manifest(manifest: &manifest::Manifest, path: &Path) -> anyhow::Result<()> {
-    let write = || {
-        File::options()
-            .write(true)
-            .create_new(true)
-            .open(path)?
-            .write_all(&manifest.to_bytes()?)
-    };
-    write().map_err(|error| failed("written", path, &error))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::failed;
 use super::manifest::{self, Manifest};
-use super::{failed, place};
 
 /// An output folder that may be published to.
 #[derive(Debug)]
@@ -163,7 +163,7 @@ fn look(path: &Path, folder: &Path) -> anyhow::Result<State> {
             let entries = fs::read_dir(path).map_err(|error| failed("read", path, &error))?;
             for entry in entries {
                 let entry = entry.map_err(|error| failed("read", path, &error))?;
-                if entry.file_name() != place::HALF {
+                if entry.file_name() != manifest::HALF {
                     return Err(refuse(
                         "holds files that hansei didn't make",
                         "choose a new or an empty folder with --out",

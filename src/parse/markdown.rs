@@ -13,18 +13,12 @@ mod split;
 use self::split::{Slot, split};
 use super::document::{Document, Spanned, plain};
 use super::sanitize;
+use super::slot::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{escape, nearest, percent_decode};
 use crate::report::{Body, Drawn, Piece, SectionKind, TOP, Target};
 use crate::source::Span;
-
-/// Opens what is still to be finished. A noncharacter: [`super::Reading::report`] takes it out of every text beforehand.
-pub(super) const OPEN: char = '\u{fdd0}';
-/// Closes it.
-pub(super) const CLOSE: char = '\u{fdd1}';
-/// Begins an id that is ours and not the author's, while the sanitizer looks on.
-pub(super) const OURS: &str = "\u{fdd2}";
 
 /// The whole body, with what was understood drawn in its place, and without the heading that became the title.
 pub(super) fn body(

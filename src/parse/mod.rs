@@ -13,6 +13,7 @@ mod place;
 mod sanitize;
 mod secrets;
 mod sections;
+mod slot;
 pub mod svg;
 mod timeline;
 mod url;

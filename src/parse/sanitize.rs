@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::{Builder, UrlRelative};
 
-use super::markdown::{CLOSE, OPEN, OURS};
+use super::slot::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
 
 /// A relative address that the author's HTML holds, in the order in which they were found.

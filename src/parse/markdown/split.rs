@@ -1,6 +1,6 @@
 //! Finished HTML is cut where something is still open.
 
-use super::{CLOSE, OPEN};
+use crate::parse::slot::{CLOSE, OPEN};
 use crate::report::{Drawn, Piece, Target};
 
 /// What is open in the HTML, by its number.
