@@ -17,9 +17,9 @@ pub fn in_name(name: &str) -> Option<Date> {
 /// Which of day and month stands first in a file's `16/03/2020`, `10-14-2022` and `07-31 22:40`: `Some(true)` for the day,
 /// `Some(false)` for the month, none when no date tells or two contradict each other.
 pub fn day_order(text: &str) -> Option<bool> {
+    let bytes = text.as_bytes();
     let mut order = None;
-    for mut cursor in runs(text) {
-        let bytes = text.as_bytes();
+    for mut cursor in runs(text).filter(|cursor| may_be_open(&bytes[cursor.at..])) {
         let after_separator = cursor.at > 0 && matches!(bytes[cursor.at - 1], b'/' | b'-' | b'.' | b':');
         let Some(day) = day(&mut cursor) else { continue };
         let is_a_date = day.year.is_some() || time_follows(cursor);
@@ -37,6 +37,14 @@ pub fn day_order(text: &str) -> Option<bool> {
         order = Some(day_first);
     }
     order
+}
+
+/// Whether `31/7` or `7-31` begins here: every number of a report is looked at, and hardly any is a date.
+fn may_be_open(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    digits <= 2
+        && matches!(bytes.get(digits), Some(b'/' | b'-'))
+        && bytes.get(digits + 1).is_some_and(u8::is_ascii_digit)
 }
 
 /// `07-31 22:40`: without a year, the time makes a date of it.
