@@ -32,8 +32,9 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         if args.verbosity.verbose {
             anstream::eprintln!("{stats}");
             anstream::eprintln!(
-                "{:>10} {} files, {} unchanged, {} removed\n",
-                "wrote",
+                "{:>10} {} files: {} new or changed, {} unchanged; {} removed\n",
+                "published",
+                published.site.len(),
                 published.written,
                 published.unchanged,
                 published.removed

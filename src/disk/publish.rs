@@ -14,10 +14,13 @@ use super::manifest::{self, Manifest};
 use super::place::Publication;
 use super::staging::Staging;
 use super::target::State;
+use crate::site::Site;
 
 /// What a publication changed, in files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
+    /// What the output now holds.
+    pub site: Site,
     /// New, or with other bytes.
     pub written: usize,
     /// There before, with the same bytes.
@@ -46,6 +49,10 @@ impl Staging {
         let previous = self.target.previous().unwrap_or(&none);
         let removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
         let published = Published {
+            site: files
+                .iter()
+                .map(|(path, it)| (path.clone(), it.digest.into()))
+                .collect(),
             written: changed.len(),
             unchanged: unchanged.len(),
             removed: removed.len(),
