@@ -24,9 +24,14 @@ pub fn slug(text: &str) -> String {
 /// The known name that `name` was most likely meant to be: at most a third of its letters differ.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
-    let most = (name.chars().count() / 3).clamp(1, 4);
+    let long = name.chars().count();
+    if long > 100 {
+        return None;
+    }
+    let most = (long / 3).clamp(1, 4);
     known
         .into_iter()
+        .filter(|k| k.chars().count().abs_diff(long) <= most)
         .map(|k| (strsim::damerau_levenshtein(&name, &k.to_lowercase()), k))
         .filter(|&(distance, _)| distance <= most)
         .min()
