@@ -4,11 +4,12 @@
 
 mod chrome;
 mod served;
+mod tab;
 
 use std::path::Path;
 
-use self::chrome::Tab;
 use self::served::{Served, built, under};
+use self::tab::Tab;
 
 /// Every kind of page, with an element that shows that it is of this kind.
 const PAGES: [(&str, &str); 6] = [
@@ -284,7 +285,7 @@ fn a_portable_site_is_read_from_disk() {
     tab.arrive(&home);
     styled(&tab, &home);
     for url in [report, list] {
-        tab.eval("history.back()");
+        tab.back();
         tab.arrive(&url);
         styled(&tab, &url);
     }
