@@ -31,8 +31,8 @@ use crate::theme::{self, Theme};
 pub struct Request {
     /// The content folder.
     pub folder: PathBuf,
-    /// Where the site goes; what lies there is no content.
-    pub output: PathBuf,
+    /// The folder that the site goes to, if it goes to one; what lies there is no content.
+    pub output: Option<PathBuf>,
     /// Today.
     pub as_of: Date,
     /// In place of the setting.
@@ -66,7 +66,7 @@ const SMALL: u64 = 1 << 20;
 /// # Errors
 /// When the folder isn't there, or `base_url` is no address. Content is never an error.
 pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
-    let inventory = stats.busy(Stage::Read, || disk::scan(&request.folder, &request.output))?;
+    let inventory = stats.busy(Stage::Read, || disk::scan(&request.folder, request.output.as_deref()))?;
     let mut findings = inventory.findings;
     let read = |path: &RelPath| -> Result<Vec<u8>, Diagnostic> {
         disk::read(&request.folder, path).map_err(|error| diagnostic::unreadable(&error.to_string()).in_file(path))

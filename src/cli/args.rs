@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::print::Amount;
+
 /// Turns a folder of incident reports into a searchable site.
 #[derive(Debug, Parser)]
 #[command(name = "hansei", version, about, max_term_width = 100)]
@@ -49,6 +51,17 @@ pub(super) struct Verbosity {
     pub verbose: bool,
 }
 
+impl Verbosity {
+    /// How much is printed of what was found.
+    pub(super) fn amount(&self) -> Amount {
+        match (self.quiet, self.verbose) {
+            (true, _) => Amount::Errors,
+            (false, true) => Amount::All,
+            (false, false) => Amount::Some,
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
@@ -88,8 +101,12 @@ pub(super) struct ServeArgs {
     pub port: u16,
 
     /// The address to listen on; any but a loopback address shows the reports to the network
-    #[arg(long, default_value = "127.0.0.1")]
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS", value_parser = address)]
     pub host: IpAddr,
+
+    /// Another name that this machine is reached by; requests by names that aren't known are refused
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
 
     /// Open the site in the browser
     #[arg(long)]
@@ -137,4 +154,14 @@ pub(super) enum ExportFormat {
     Json,
     /// A report a line
     Ndjson,
+}
+
+/// An address to listen on.
+fn address(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(IpAddr::from([127, 0, 0, 1])),
+        _ => text
+            .parse()
+            .map_err(|_| "give an address, like 127.0.0.1 or 0.0.0.0; --allow-host takes names".to_owned()),
+    }
 }

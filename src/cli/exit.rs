@@ -1,6 +1,5 @@
 //! How a command ends.
 
-use std::io;
 use std::process::ExitCode;
 
 /// How a command ended, as scripts see it.
@@ -22,14 +21,6 @@ impl From<Exit> for ExitCode {
             Exit::CouldNotRun => Self::from(2),
         }
     }
-}
-
-/// Whether whoever read the output has gone: no fault.
-pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|io| io.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// The error with its causes, and what to do on a line of its own at the end.

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod exit;
 mod export;
+mod print;
 mod progress;
 mod serve;
 mod settings;
@@ -27,9 +28,8 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => exit.into(),
-        Err(error) if exit::is_closed_pipe(&error) => Exit::Clean.into(),
         Err(error) => {
-            anstream::eprintln!("{}", exit::told(&error));
+            print::say(exit::told(&error));
             Exit::CouldNotRun.into()
         }
     }

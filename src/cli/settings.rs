@@ -11,14 +11,14 @@ use jiff::{Timestamp, Zoned};
 use super::args::Common;
 use crate::build::Request;
 
-/// What to build, from what was typed. What lies in `output` is no content.
+/// What to build, from what was typed. What lies in `output`, where the site goes to a folder, is no content.
 ///
 /// # Errors
 /// When `SOURCE_DATE_EPOCH` is no number of seconds.
-pub(super) fn request(common: &Common, output: &Path) -> anyhow::Result<Request> {
+pub(super) fn request(common: &Common, output: Option<&Path>) -> anyhow::Result<Request> {
     Ok(Request {
         folder: folder(common),
-        output: output.to_owned(),
+        output: output.map(Path::to_owned),
         as_of: as_of(common)?,
         base_url: None,
         portable: false,

@@ -1,11 +1,13 @@
 //! What lies in an output folder and isn't ours: `.git`, `CNAME`, another tool's pages. It is never touched.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
 use super::manifest::{self, Manifest};
+use super::work;
 
 /// The foreign entries of an output folder, by path.
 #[derive(Debug)]
@@ -31,6 +33,10 @@ impl Foreign {
             };
             let path = relative(entry.path(), output);
             let kind = entry.file_type();
+            if kind.is_dir() && path == work::INSIDE {
+                walk.skip_current_dir();
+                continue;
+            }
             let ours = if kind.is_dir() {
                 owned.owns_below(&path)
             } else {
@@ -50,6 +56,22 @@ impl Foreign {
     /// Whether there is nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Moves all of it from `from` to `to`, where a site has come in the place of the one that it lay beside. Only
+    /// what the new site has a file for stays behind.
+    pub(super) fn follow(&self, from: &Path, to: &Path) {
+        for path in self.entries.keys() {
+            let to = to.join(&**path);
+            if fs::symlink_metadata(&to).is_ok() {
+                continue;
+            }
+            if let Some(parent) = to.parent() {
+                let _ = fs::create_dir_all(parent);
+            }
+            // What lies in a folder that has moved is there already.
+            let _ = fs::rename(from.join(&**path), to);
+        }
     }
 
     /// What would have to be overwritten, removed or written through for a file of ours to be at `path`.
@@ -75,7 +97,6 @@ fn relative(path: &Path, output: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn manifest(paths: &[&str]) -> Manifest {
         paths.iter().map(|&path| (path.into(), blake3::hash(b""))).collect()

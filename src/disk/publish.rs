@@ -14,13 +14,10 @@ use super::manifest::{self, Manifest};
 use super::place::Publication;
 use super::staging::Staging;
 use super::target::State;
-use crate::site::Site;
 
 /// What a publication changed, in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
-    /// What the output now holds.
-    pub site: Site,
     /// New, or with other bytes.
     pub written: usize,
     /// There before, with the same bytes.
@@ -46,31 +43,29 @@ impl Staging {
         };
         let (unchanged, changed) = (paths(true), paths(false));
         let none = Manifest::default();
-        let previous = self.target.previous().unwrap_or(&none);
+        let previous = self.state.previous().unwrap_or(&none);
         let removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
         let published = Published {
-            site: files
-                .iter()
-                .map(|(path, it)| (path.clone(), it.digest.into()))
-                .collect(),
             written: changed.len(),
             unchanged: unchanged.len(),
             removed: removed.len(),
         };
-        let (site, output) = (&*self.site, &*self.target.path);
-        if matches!(self.target.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
+        let (site, output) = (&*self.site, &*self.output);
+        if matches!(self.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
             return Ok(published);
         }
         new.write(&site.join(manifest::NAME))?;
-        if let State::Absent = self.target.state {
+        if let State::Absent = self.state {
             fs::rename(site, output).map_err(|error| failed("created", output, &error))?;
             return Ok(published);
         }
         let foreign = Foreign::beside(output, previous, &new);
         let at_once = foreign.is_empty()
             && is_like(site, output)
-            && match self.target.state {
-                State::Ours(_) => self.link_unchanged(&unchanged).is_ok() && exchange(site, output).is_ok(),
+            && match self.state {
+                State::Ours(_) => {
+                    self.link_unchanged(&unchanged).is_ok() && change_places(site, output, previous, &new)
+                }
                 State::Absent | State::Empty => fs::rename(site, output).is_ok(),
             };
         if !at_once {
@@ -87,6 +82,16 @@ impl Staging {
         }
         Ok(published)
     }
+}
+
+/// Puts the new site where the last one was, and gives it what somebody laid beside that one in the meantime. Whether
+/// it could be done.
+fn change_places(site: &Path, output: &Path, previous: &Manifest, new: &Manifest) -> bool {
+    let changed = exchange(site, output).is_ok();
+    if changed {
+        Foreign::beside(site, previous, new).follow(site, output);
+    }
+    changed
 }
 
 /// Atomically exchanges two folders: the last site is then in the work folder, which goes.
@@ -208,6 +213,45 @@ mod tests {
         }
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_comes_while_the_sites_change_places_stays() {
+        let ground = Ground::new();
+        ground.publish(&["a/b=1", "c=2", "d/e=3"]);
+        let staging = ground.stage(&["a/f=4", "c=2", "g=5"]);
+        staging.link_unchanged(&["c"]).unwrap();
+        for path in ["CNAME", "a/mine", "d/mine", "new/folder/mine", "g"] {
+            ground.write(path, "x");
+        }
+        let new = ["a/f", "c", "g"].map(|path| (path.into(), blake3::hash(b"")));
+        let new: Manifest = new.into_iter().collect();
+        let previous = staging.state.previous().unwrap();
+        assert!(change_places(&staging.site, &staging.output, previous, &new));
+        drop(staging);
+        assert_eq!(
+            ground.found(),
+            "CNAME=x a/f=4 a/mine=x c=2 d/mine=x g=5 new/folder/mine=x"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_parent_that_cannot_be_written_is_not_needed() {
+        use std::os::unix::fs::PermissionsExt;
+        let ground = Ground::new();
+        let lock = |mode| fs::set_permissions(ground.root.path(), fs::Permissions::from_mode(mode)).unwrap();
+        fs::create_dir(ground.at("public")).unwrap();
+        lock(0o555);
+        // Nothing is forbidden to the superuser.
+        let bound = fs::create_dir(ground.at("x")).is_err();
+        if bound {
+            assert_eq!(ground.publish(&["a=1", "b/c=2"]), (2, 0, 0));
+            assert_eq!(ground.publish(&["a=2"]), (1, 0, 1));
+            assert_eq!(ground.found(), "a=2");
+        }
+        lock(0o755);
+    }
+
     #[test]
     fn a_site_moves_into_an_empty_folder() {
         let ground = Ground::new();
@@ -305,7 +349,7 @@ mod tests {
         let (output, site) = (ground.at("public"), staging.site.clone());
         let new = [("a", "3"), ("d/e", "4")].map(|(path, bytes)| (path.into(), blake3::hash(bytes.as_bytes())));
         let new: Manifest = new.into_iter().collect();
-        let both = staging.target.previous().unwrap().with(&new);
+        let both = staging.state.previous().unwrap().with(&new);
         fs::write(output.join(manifest::NAME), both.to_bytes().unwrap()).unwrap();
         fs::create_dir(output.join("d")).unwrap();
         fs::rename(site.join("d/e"), output.join("d/e")).unwrap();

@@ -34,11 +34,11 @@ pub struct Inventory {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Lists the content in `folder`, whose site goes to `output`.
+/// Lists the content in `folder`, whose site goes to `output`, if it goes to a folder.
 ///
 /// # Errors
 /// When `folder` isn't there, isn't a folder, or is a site that hansei built.
-pub fn scan(folder: &Path, output: &Path) -> anyhow::Result<Inventory> {
+pub fn scan(folder: &Path, output: Option<&Path>) -> anyhow::Result<Inventory> {
     let root = content_folder(folder)?;
     if is_a_site(&root) {
         bail!(
@@ -47,7 +47,7 @@ pub fn scan(folder: &Path, output: &Path) -> anyhow::Result<Inventory> {
         );
     }
     let scan = Scan {
-        output: resolve(output).ok(),
+        output: output.and_then(|output| resolve(output).ok()),
         root,
     };
     let mut inventory = scan.run();
@@ -224,7 +224,7 @@ mod tests {
 
     /// The paths found, and the findings as `path: code`.
     fn listed(root: &Path) -> (Vec<String>, Vec<String>) {
-        let inventory = scan(root, &root.join("public")).unwrap();
+        let inventory = scan(root, Some(&root.join("public"))).unwrap();
         assert!(inventory.files.iter().all(|file| file.len == 4));
         let files = inventory.files.iter().map(|file| file.path.to_string());
         let findings = inventory.findings.iter();
@@ -264,7 +264,7 @@ mod tests {
             ("a.md", "is not a folder"),
             ("site", "is a site"),
         ] {
-            let error = scan(&root.path().join(bad), &root.path().join("public")).unwrap_err();
+            let error = scan(&root.path().join(bad), Some(&root.path().join("public"))).unwrap_err();
             let error = error.to_string();
             assert!(error.contains(why) && error.contains("\nhelp: "), "{error}");
         }

@@ -13,14 +13,17 @@ use blake3::{Hash, Hasher};
 use rayon::prelude::*;
 
 use super::failed;
-use super::target::Target;
+use super::target::{State, Target};
 use super::work::Work;
 use crate::site::{OutPath, Sink};
 
 /// A site that is being written. Dropped before it is published, it leaves no trace.
 #[derive(Debug)]
 pub struct Staging {
-    pub(super) target: Target,
+    /// The output's real path.
+    pub(super) output: PathBuf,
+    /// What the output holds; nobody else changes it while this build has the lock.
+    pub(super) state: State,
     pub(super) site: PathBuf,
     files: Mutex<BTreeMap<OutPath, Staged>>,
     folders: Mutex<HashSet<Box<str>>>,
@@ -47,17 +50,13 @@ impl Staging {
         let target = Target::of(output, folder)?;
         let work = Work::begin(&target)?;
         Ok(Self {
+            state: target.look()?,
+            output: target.path,
             site: work.site(),
-            target,
             files: Mutex::default(),
             folders: Mutex::default(),
             _work: work,
         })
-    }
-
-    /// The output's real path.
-    pub fn output(&self) -> &Path {
-        &self.target.path
     }
 
     /// Creates the folder that `path` lies in.
@@ -92,8 +91,8 @@ impl Staging {
 
     /// The file of the last site at `path`, when the manifest says that it holds these bytes.
     fn last(&self, path: &OutPath, digest: Hash) -> Option<PathBuf> {
-        let said = self.target.previous()?.digest(path.as_str())?;
-        (said == digest).then(|| self.target.path.join(path.as_str()))
+        let said = self.state.previous()?.digest(path.as_str())?;
+        (said == digest).then(|| self.output.join(path.as_str()))
     }
 
     /// Completes the staged site with those files of the last one that stay, as links: they keep their times.
@@ -103,7 +102,7 @@ impl Staging {
     pub(super) fn link_unchanged(&self, paths: &[&str]) -> anyhow::Result<()> {
         paths.par_iter().try_for_each(|path| {
             self.make_parent(path)?;
-            Ok(fs::hard_link(self.target.path.join(path), self.site.join(path))?)
+            Ok(fs::hard_link(self.output.join(path), self.site.join(path))?)
         })
     }
 

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::failed;
 use super::manifest::{self, Manifest};
+use super::{failed, work};
 
-/// An output folder that may be published to.
+/// An output folder that is not, and does not hold, the content.
 #[derive(Debug)]
 pub(super) struct Target {
     /// Its real path: no symbolic link on the way.
     pub(super) path: PathBuf,
-    /// What it held when it was looked at.
-    pub(super) state: State,
+    /// The real path of the content folder.
+    folder: PathBuf,
 }
 
 /// What an output folder holds.
@@ -33,7 +33,7 @@ impl Target {
     /// Resolves `output`, the site's folder for the content in `folder`. The folder it lies in is created.
     ///
     /// # Errors
-    /// When something there would come to harm, or can't be read.
+    /// When the content would come to harm, or something can't be read.
     pub(super) fn of(output: &Path, folder: &Path) -> anyhow::Result<Self> {
         let folder = content_folder(folder)?;
         let path = match resolve(output) {
@@ -60,8 +60,15 @@ impl Target {
                 path.display()
             );
         }
-        let state = look(&path, &folder)?;
-        Ok(Self { path, state })
+        Ok(Self { path, folder })
+    }
+
+    /// What it holds. While another build may write there, the answer can be out of date as soon as it is given.
+    ///
+    /// # Errors
+    /// When it is no place for a site, or can't be read.
+    pub(super) fn look(&self) -> anyhow::Result<State> {
+        look(&self.path, &self.folder)
     }
 
     /// The folder that the output lies in, and its name.
@@ -71,12 +78,14 @@ impl Target {
     pub(super) fn parent_and_name(&self) -> anyhow::Result<(&Path, String)> {
         parent_and_name(&self.path).map_err(|error| failed("used as output", &self.path, &error))
     }
+}
 
+impl State {
     /// The files in it that are ours.
     pub(super) fn previous(&self) -> Option<&Manifest> {
-        match &self.state {
-            State::Ours(manifest) => Some(manifest),
-            State::Absent | State::Empty => None,
+        match self {
+            Self::Ours(manifest) => Some(manifest),
+            Self::Absent | Self::Empty => None,
         }
     }
 }
@@ -163,7 +172,7 @@ fn look(path: &Path, folder: &Path) -> anyhow::Result<State> {
             let entries = fs::read_dir(path).map_err(|error| failed("read", path, &error))?;
             for entry in entries {
                 let entry = entry.map_err(|error| failed("read", path, &error))?;
-                if entry.file_name() != manifest::HALF {
+                if entry.file_name() != manifest::HALF && entry.file_name() != work::INSIDE {
                     return Err(refuse(
                         "holds files that hansei didn't make",
                         "choose a new or an empty folder with --out",
@@ -181,7 +190,8 @@ mod tests {
     use super::*;
 
     fn refusal(output: &Path, folder: &Path) -> String {
-        Target::of(output, folder).unwrap_err().to_string()
+        let looked = Target::of(output, folder).and_then(|target| target.look());
+        looked.unwrap_err().to_string()
     }
 
     #[test]
@@ -216,7 +226,8 @@ mod tests {
         let folder = root.path().join("content");
         fs::create_dir_all(folder.join("empty")).unwrap();
         for output in ["empty", "new", "deep/er/new", "new/"] {
-            Target::of(&folder.join(output), &folder).unwrap();
+            let target = Target::of(&folder.join(output), &folder).unwrap();
+            assert!(target.look().unwrap().previous().is_none());
         }
     }
 

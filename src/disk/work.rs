@@ -5,6 +5,7 @@
 //! .public.hansei/site/   the staged site; after an exchange, the site that it replaced
 //! ```
 //! A published site is never in here alone, so whatever is found belongs to a build that was killed, and can go.
+//! Where only the output itself can be written, as `/var/www/html` often is, the same lies in it as `.hansei-work/`.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -14,6 +15,9 @@ use anyhow::bail;
 
 use super::failed;
 use super::target::Target;
+
+/// The name of the work folder where it has to lie in the output.
+pub(super) const INSIDE: &str = ".hansei-work";
 
 /// A work folder that this build alone uses. It is removed on drop.
 #[derive(Debug)]
@@ -30,7 +34,11 @@ impl Work {
     /// When another build has it, or when it can't be written.
     pub(super) fn begin(target: &Target) -> anyhow::Result<Self> {
         let (parent, name) = target.parent_and_name()?;
-        let folder = parent.join(format!(".{name}.hansei"));
+        let beside = parent.join(format!(".{name}.hansei"));
+        let folder = match fs::create_dir(&beside) {
+            Err(error) if is_refused(&error) && target.path.is_dir() => target.path.join(INSIDE),
+            _ => beside,
+        };
         let lock = lock(&folder, &target.path)?;
         let work = Self { folder, _lock: lock };
         let site = work.site();
@@ -57,6 +65,13 @@ impl Drop for Work {
         let _ = fs::remove_file(self.folder.join("lock"));
         let _ = fs::remove_dir(&self.folder);
     }
+}
+
+fn is_refused(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
 }
 
 fn lock(folder: &Path, output: &Path) -> anyhow::Result<File> {

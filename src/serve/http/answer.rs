@@ -29,13 +29,16 @@ pub(super) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap, files: &Fi
     let Some(path) = decoded(uri.path()) else {
         return says(StatusCode::BAD_REQUEST, "this is no path of a page\n");
     };
-    let path = path.strip_prefix('/').unwrap_or(&path);
-    let found = OutPath::of_url(path).and_then(|out| Some((files.get(&out)?, out)));
-    if let Some((file, out)) = found {
-        return whole_or_part(method, headers, file, &out);
-    }
-    if !path.ends_with('/') && OutPath::of_url(&format!("{path}/")).is_some_and(|index| files.get(&index).is_some()) {
-        return to_folder(path, uri.query());
+    for base in ["/", files.base()] {
+        let Some(path) = path.strip_prefix(base) else { continue };
+        let found = OutPath::of_url(path).and_then(|out| Some((files.get(&out)?, out)));
+        if let Some((file, out)) = found {
+            return whole_or_part(method, headers, file, &out);
+        }
+        let index = OutPath::of_url(&format!("{path}/"));
+        if !path.ends_with('/') && index.is_some_and(|index| files.get(&index).is_some()) {
+            return to_folder(path, uri.query());
+        }
     }
     missing(files)
 }
@@ -54,7 +57,7 @@ fn refuse_host(uri: &Uri, headers: &HeaderMap, hosts: &Hosts) -> Option<Answer> 
             "This server doesn't answer to the name you used.\n\n\
              A name that somebody else controls could be pointed at this machine to read its pages (DNS rebinding),\n\
              so only localhost, the loopback addresses and the address that the server was bound to are answered.\n\
-             Open it by one of these.\n",
+             Open it by one of these, or start it with --allow-host and the name.\n",
         )
     })
 }

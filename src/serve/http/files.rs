@@ -12,6 +12,7 @@ use crate::source::Digest;
 #[derive(Debug, Default)]
 pub struct Files {
     files: BTreeMap<OutPath, File>,
+    base: String,
 }
 
 /// One of them.
@@ -31,7 +32,20 @@ impl Files {
         };
         Self {
             files: files.into_iter().map(|(path, bytes)| (path, file(bytes))).collect(),
+            base: "/".to_owned(),
         }
+    }
+
+    /// The site also answers below `base`, `/incidents/` say: some of its links name the path that its host will give
+    /// it.
+    #[must_use]
+    pub fn also_below(mut self, base: String) -> Self {
+        self.base = base;
+        self
+    }
+
+    pub(super) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(super) fn get(&self, path: &OutPath) -> Option<&File> {

@@ -14,19 +14,10 @@ pub struct Hosts {
 
 impl Hosts {
     /// `localhost`, names under it, the loopback addresses, and the address that the server is bound to. Where that is
-    /// all addresses (`0.0.0.0`, `[::]`), any address is ours: rebinding needs a name.
-    pub fn of(bound: IpAddr) -> Self {
-        Self {
-            bound,
-            more: Vec::new(),
-        }
-    }
-
-    /// And this name, without a port.
-    #[must_use]
-    pub fn and(mut self, name: impl Into<String>) -> Self {
-        self.more.push(name.into());
-        self
+    /// all addresses (`0.0.0.0`, `[::]`), any address is ours: rebinding needs a name. `more` are further names,
+    /// without a port.
+    pub fn of(bound: IpAddr, more: Vec<String>) -> Self {
+        Self { bound, more }
     }
 
     /// Whether a `Host` header, with or without a port, names us.
@@ -67,7 +58,7 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_answered() {
-        let hosts = Hosts::of(IpAddr::from([192, 168, 1, 7])).and("wiki.example");
+        let hosts = Hosts::of(IpAddr::from([192, 168, 1, 7]), vec!["wiki.example".to_owned()]);
         for ours in [
             "localhost",
             "LOCALHOST:8080",
@@ -98,7 +89,7 @@ mod tests {
         ] {
             assert!(!hosts.allow(theirs), "{theirs}");
         }
-        let everywhere = Hosts::of(IpAddr::from([0, 0, 0, 0]));
+        let everywhere = Hosts::of(IpAddr::from([0, 0, 0, 0]), Vec::new());
         assert!(everywhere.allow("10.0.0.1:8080") && everywhere.allow("[fe80::1]"));
         assert!(!everywhere.allow("evil.example"));
     }

@@ -1,0 +1,105 @@
+//! What people and scripts are told: notes on standard error, results on standard output.
+//!
+//! A standard error that can't be written to doesn't stop anything: nobody listens there. Nor does a reader of
+//! standard output who leaves early.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::settings;
+use crate::build::{Gathered, Stats};
+use crate::diagnostic::{self, Diagnostic, Format, Level, Summary};
+
+/// How much is printed of what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// Errors alone.
+    Errors,
+    /// Errors and warnings, as long as they are few.
+    Some,
+    /// All.
+    All,
+}
+
+/// Most findings that are shown of [`Amount::Some`].
+const MOST: usize = 20;
+
+/// A note, on standard error.
+pub(super) fn say(note: impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{note}");
+}
+
+/// Writes results to standard output.
+///
+/// # Errors
+/// When they can't be written though somebody reads.
+pub(super) fn out(write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let done = write(&mut out).and_then(|()| Ok(out.flush()?));
+    match done {
+        Err(error) if is_closed_pipe(&error) => Ok(()),
+        done => done,
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|io| io.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// All findings as JSON, on standard output.
+///
+/// # Errors
+/// As [`out`].
+pub(super) fn findings_as_json(gathered: &Gathered) -> anyhow::Result<()> {
+    let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
+    let json = diagnostic::show(&gathered.findings, &text, Format::Json, false);
+    out(|out| Ok(out.write_all(json.as_bytes())?))
+}
+
+/// Findings for people, errors and warnings first where not all are shown; with all of them, the files passed over.
+pub(super) fn findings(gathered: &Gathered, amount: Amount) {
+    let worth = |finding: &&Diagnostic| match finding.level {
+        Level::Error => true,
+        Level::Warning => amount != Amount::Errors,
+        Level::Nudge | Level::Question => amount == Amount::All,
+    };
+    let mut shown: Vec<Diagnostic> = gathered.findings.iter().filter(worth).cloned().collect();
+    let all = shown.len();
+    if amount != Amount::All && all > MOST {
+        shown.sort_by_key(|finding| finding.level);
+        shown.truncate(MOST);
+        shown.sort();
+    }
+    let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
+    if all > 0 {
+        say(diagnostic::show(&shown, &text, Format::Human, settings::colour()).trim_end_matches('\n'));
+        say("");
+    }
+    if shown.len() < all {
+        let more = all - shown.len();
+        say(format_args!(
+            "… and {more} more; `hansei check` or --verbose shows all\n"
+        ));
+    }
+    if amount == Amount::All && !gathered.passed_over.is_empty() {
+        for passed in &gathered.passed_over {
+            say(format_args!("passed over: {} ({})", passed.path, passed.reason));
+        }
+        say("");
+    }
+}
+
+/// The closing lines of what began at `start`.
+pub(super) fn summary(gathered: &Gathered, stats: &Stats, start: Instant) -> Summary {
+    Summary::of(
+        &gathered.findings,
+        gathered.knowledge.reports.len(),
+        stats.pages(),
+        gathered.passed_over.len(),
+        gathered.knowledge.restricted,
+        start.elapsed(),
+    )
+}
