@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
-use crate::report::{Report, Status};
+use crate::report::{Known, Report, Stamp, Status};
 use crate::source::RelPath;
 
 /// What else the folder holds that reports can name.
@@ -80,14 +80,21 @@ impl Entry {
         format!("incidents/{}/", self.slug)
     }
 
-    /// Seconds since 1970 of its start, or of the first stage that is known.
-    pub fn when(&self) -> Option<i64> {
+    /// Its start, or the first stage that is known.
+    pub fn start(&self) -> Option<&Known<Stamp>> {
         let times = &self.report.times;
-        times
-            .started
-            .as_ref()
-            .or_else(|| times.all().into_iter().find_map(|(_, at)| at))
-            .map(|at| at.value.seconds())
+        let first = || times.all().into_iter().find_map(|(_, at)| at);
+        times.started.as_ref().or_else(first)
+    }
+
+    /// Seconds since 1970 of its start.
+    pub fn when(&self) -> Option<i64> {
+        self.start().map(|at| at.value.seconds())
+    }
+
+    /// The day of its start, on the writer's calendar.
+    pub fn day(&self) -> Option<Date> {
+        self.start().map(|at| at.value.local.date())
     }
 
     /// Whether users feel it now.
@@ -213,33 +220,34 @@ impl Knowledge {
 
 /// Gives every report an id and a URL of its own: of two that want one, the first by path keeps it.
 fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let mut taken: BTreeMap<String, (RelPath, bool)> = BTreeMap::new();
     let wanted: BTreeSet<String> = published.iter().map(|r| slug(&r.id.value)).collect();
-    let mut entries = Vec::with_capacity(published.len());
+    let mut given: BTreeMap<String, Given> = BTreeMap::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(published.len());
     for report in published {
         let mut id = report.id.value.clone();
         let mut own = slug(&id);
-        if let Some((first, told)) = taken.get_mut(&own) {
-            let mut n = 2;
-            while wanted.contains(&format!("{own}-{n}"))
-                || entries.iter().any(|e: &Entry| e.slug == format!("{own}-{n}"))
-            {
-                n += 1;
+        if let Some(Given { first, next }) = given.get(&own).copied() {
+            let free = |n: &u32| {
+                let name = format!("{own}-{n}");
+                !wanted.contains(&name) && !given.contains_key(&name)
+            };
+            let n = (next..).find(free).unwrap_or(next);
+            let suffixed = format!("{id}-{n}");
+            let keeper = &entries[first].report;
+            findings.push(
+                diagnostic::duplicate_id(report.id.origin.span, &id, &keeper.path, Some(&suffixed))
+                    .in_file(&report.path),
+            );
+            if next == Given::FIRST_SUFFIX {
+                findings.push(
+                    diagnostic::duplicate_id(keeper.id.origin.span, &id, &report.path, None).in_file(&keeper.path),
+                );
             }
-            let given = format!("{id}-{n}");
-            findings
-                .push(diagnostic::duplicate_id(report.id.origin.span, &id, first, Some(&given)).in_file(&report.path));
-            if !std::mem::replace(told, true) {
-                let span = entries
-                    .iter()
-                    .find(|e| e.slug == own)
-                    .map_or(report.id.origin.span, |e| e.report.id.origin.span);
-                findings.push(diagnostic::duplicate_id(span, &id, &report.path, None).in_file(first));
-            }
+            given.insert(own.clone(), Given { first, next: n + 1 });
             own = format!("{own}-{n}");
-            id = given;
+            id = suffixed;
         }
-        taken.insert(own.clone(), (report.path.clone(), false));
+        given.insert(own.clone(), Given::to(entries.len()));
         entries.push(Entry {
             intervals: Intervals::of(&report.times),
             report: Arc::new(report),
@@ -249,4 +257,24 @@ fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry>
         });
     }
     entries
+}
+
+/// A name that has been given.
+#[derive(Clone, Copy)]
+struct Given {
+    /// To which entry.
+    first: usize,
+    /// The suffix to try for the next one that wants it.
+    next: u32,
+}
+
+impl Given {
+    const FIRST_SUFFIX: u32 = 2;
+
+    fn to(entry: usize) -> Self {
+        Self {
+            first: entry,
+            next: Self::FIRST_SUFFIX,
+        }
+    }
 }

@@ -10,22 +10,33 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     let reports = &context.knowledge.reports;
     let row = |entry: &Entry| rows::row(context, &links, entry);
     let config = context.config;
-    let description = format!(
-        "{} {}, newest first.",
-        reports.len(),
-        counted(reports.len(), &config.noun.one, &config.noun.many)
-    );
+    let newest: Vec<_> = reports.iter().filter(|e| !e.is_ongoing()).take(10).map(row).collect();
     Page {
         path: out_path(""),
         template: "home.html",
         view: View::Home(HomeView {
-            site: context.frame(&links, "home", &config.title, &description),
+            site: context.frame(&links, "home", &config.title, &period(context)),
             ongoing: reports.iter().filter(|e| e.is_ongoing()).map(row).collect(),
-            newest: reports.iter().filter(|e| !e.is_ongoing()).take(10).map(row).collect(),
+            legend: rows::legend(newest.iter()),
+            newest,
             all: links.to("incidents/"),
             numbers: numbers(context),
         }),
         images: Vec::new(),
+    }
+}
+
+/// From when to when.
+fn period(context: Context<'_>) -> String {
+    let mut days = context.knowledge.reports.iter().filter_map(|e| e.day());
+    let Some(last) = days.next() else {
+        return String::new();
+    };
+    let (first, last) = (words::month(days.last().unwrap_or(last)), words::month(last));
+    if first == last {
+        format!("What happened in {last}, and what was learned from it.")
+    } else {
+        format!("What happened from {first} to {last}, and what was learned from it.")
     }
 }
 

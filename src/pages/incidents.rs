@@ -28,13 +28,7 @@ pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
     let mut months: Vec<Month> = Vec::new();
     for entry in reports.iter().skip((page - 1) * size).take(size) {
         let row = rows::row(context, &links, entry);
-        let date = entry
-            .report
-            .times
-            .started
-            .as_ref()
-            .or_else(|| entry.report.times.all().into_iter().find_map(|(_, at)| at));
-        let title = date.map_or_else(|| "No date".to_owned(), |at| words::month(at.value.local.date()));
+        let title = entry.day().map_or_else(|| "No date".to_owned(), words::month);
         match months.last_mut() {
             Some(month) if month.title == title => month.rows.push(row),
             _ => months.push(Month { title, rows: vec![row] }),
@@ -67,6 +61,7 @@ pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
                     })
                 })
                 .collect(),
+            legend: rows::legend(months.iter().flat_map(|m| &m.rows)),
             months,
         }),
         images: Vec::new(),

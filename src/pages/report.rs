@@ -25,7 +25,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
     let mut composed = body::compose(context, &links, entry, told);
     images.append(&mut composed.images);
 
-    let day = start(report).map(|at| at.value.local.date());
+    let day = entry.day();
     let summary = report.summary.as_ref().map_or("", |s| s.value.as_str());
     let has_summary = report
         .body
@@ -54,14 +54,14 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: rows::kind(report.kind.as_ref()),
         severity: rows::severity(context, report),
-        date: start(report).map(|at| words::stamp(at, None)),
-        services: report.services.iter().map(|s| s.value.clone()).collect(),
+        date: entry.start().map(|at| words::stamp(at, None)),
+        services: rows::services(report),
         lede: if told_in_front && !has_summary {
             summary.to_owned()
         } else {
             String::new()
         },
-        bar: bar(report, day),
+        bar: bar(entry, day),
         facts: facts(entry, day),
         blocks: composed.blocks,
         contents: composed.contents,
@@ -87,30 +87,40 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
     }
 }
 
-fn start(report: &Report) -> Option<&Known<Stamp>> {
-    report
-        .times
-        .started
-        .as_ref()
-        .or_else(|| report.times.all().into_iter().find_map(|(_, at)| at))
-}
-
-/// The bar shows these; declared and acknowledged are among the facts.
-const ON_BAR: [(&str, &str, &str); 5] = [
-    ("triggered", "latent", "until users felt it"),
-    ("started", "unseen", "until we knew"),
-    ("detected", "impact", "until users stopped feeling it"),
-    ("mitigated", "tail", "until normal"),
-    ("resolved", "", ""),
+/// The bar shows these, each with what ends there; declared and acknowledged are among the facts.
+const ON_BAR: [(&str, &str); 6] = [
+    ("triggered", ""),
+    ("started", "until users felt it"),
+    ("detected", "until we knew"),
+    ("mitigated", "until users stopped feeling it"),
+    ("resolved", "until normal"),
+    (LAST_ENTRY, "until the last entry, and not over"),
 ];
 
-fn bar(report: &Report, day: Option<Date>) -> Option<StagesBar> {
-    let known: Vec<(usize, &Known<Stamp>)> = report
+/// Where the bar of an ongoing incident ends: what came later isn't written yet.
+const LAST_ENTRY: &str = "last entry";
+
+fn bar(entry: &Entry, day: Option<Date>) -> Option<StagesBar> {
+    let report = &*entry.report;
+    let last_entry = report
+        .timeline
+        .iter()
+        .filter(|_| entry.is_ongoing())
+        .filter_map(|moment| Some(Known::stated(moment.at?, From::Timeline, moment.span)))
+        .max_by_key(|at| at.value.seconds());
+    let mut known: Vec<(usize, &Known<Stamp>)> = report
         .times
         .all()
         .into_iter()
+        .chain([(LAST_ENTRY, last_entry.as_ref())])
         .filter_map(|(name, at)| Some((ON_BAR.iter().position(|s| s.0 == name)?, at?)))
         .collect();
+    if let [.., (_, stage), (_, last)] = known.as_slice()
+        && last_entry.is_some()
+        && last.value.since(&stage.value).is_none_or(|seconds| seconds <= 0)
+    {
+        known.pop();
+    }
     let first = known.first()?.1;
     // All on one clock and in order, or there is nothing honest to draw.
     let mut at = Vec::with_capacity(known.len());
@@ -133,7 +143,7 @@ fn bar(report: &Report, day: Option<Date>) -> Option<StagesBar> {
             None => ("", String::new()),
             Some((next, seconds)) => (
                 class(*stage, next),
-                format!("{} {}", words::duration(seconds), ON_BAR[next - 1].2),
+                format!("{} {}", words::duration(seconds), ON_BAR[next].1),
             ),
         };
         if let Some((_, seconds)) = next {
@@ -214,7 +224,7 @@ fn facts(entry: &Entry, day: Option<Date>) -> Vec<Fact> {
     interval("Time to mitigate", &entry.intervals.mitigate);
     interval("Time to resolve", &entry.intervals.resolve);
     // A stage that is on no bar and in no interval is still worth knowing.
-    let has_bar = bar(report, day).is_some();
+    let has_bar = bar(entry, day).is_some();
     for (name, at) in report.times.all() {
         let Some(at) = at else { continue };
         let shown = has_bar && ON_BAR.iter().any(|s| s.0 == name);
@@ -394,7 +404,7 @@ fn timeline(
     images: &mut Vec<(RelPath, OutPath)>,
 ) -> Vec<TimelineRow> {
     let report = &*entry.report;
-    let mut day = start(report).map(|at| at.value.local.date());
+    let mut day = entry.day();
     let first_day = day;
     report
         .timeline

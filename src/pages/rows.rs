@@ -1,6 +1,6 @@
 //! A report as a row of a list.
 
-use super::view::{Row, SeverityView};
+use super::view::{Legend, Row, SeverityView};
 use super::{Context, Links, words};
 use crate::config::Severity;
 use crate::knowledge::Entry;
@@ -9,11 +9,7 @@ use crate::report::{Kind, Known, Report, Status};
 /// The row of `entry`, for a list on the page of `links`.
 pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
     let report = &*entry.report;
-    let date = report
-        .times
-        .started
-        .as_ref()
-        .or_else(|| report.times.all().into_iter().find_map(|(_, at)| at));
+    let date = entry.start();
     Row {
         url: links.to(&entry.url()),
         id: entry.id.clone(),
@@ -26,16 +22,40 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
             .filter(|s| matches!(s.value, Status::Ongoing | Status::Draft))
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: kind(report.kind.as_ref()),
-        services: report.services.iter().map(|s| s.value.clone()).collect(),
+        services: services(report),
         mitigate: entry
             .intervals
             .mitigate
             .as_ref()
-            .map(|i| words::interval(i, date.map(|d| d.value.local.date()))),
+            .map(|i| words::interval(i, entry.day())),
         summary: report
             .summary
             .as_ref()
             .map_or_else(String::new, |s| words::shorten(&s.value, 180)),
+    }
+}
+
+/// Where the fault was; where that isn't known, who felt it.
+pub(super) fn services(report: &Report) -> Vec<String> {
+    let known = if report.services.is_empty() {
+        &report.affected
+    } else {
+        &report.services
+    };
+    known.iter().map(|k| k.value.clone()).collect()
+}
+
+/// What the signs of these rows mean.
+pub(super) fn legend<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Legend {
+    let worked_out = |row: &Row| {
+        let words = [&row.status, &row.kind].into_iter().flatten();
+        row.date.iter().any(|d| d.inferred.is_some())
+            || row.severity.iter().any(|s| s.inferred.is_some())
+            || words.into_iter().any(|w| w.inferred.is_some())
+    };
+    Legend {
+        bars: rows.clone().any(|row| row.mitigate.is_some()),
+        dotted: rows.into_iter().any(worked_out),
     }
 }
 

@@ -55,6 +55,8 @@ pub struct HomeView {
     pub ongoing: Vec<Row>,
     /// The newest reports, ten at most, without the ongoing ones.
     pub newest: Vec<Row>,
+    /// What the signs of its rows mean.
+    pub legend: Legend,
     /// Link to all of them.
     pub all: String,
     /// Quiet numbers.
@@ -91,6 +93,17 @@ pub struct IncidentsView {
     pub jumps: Vec<Option<Jump>>,
     /// The reports of this page, by month.
     pub months: Vec<Month>,
+    /// What the signs of their rows mean.
+    pub legend: Legend,
+}
+
+/// Which signs the rows of a list have.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Legend {
+    /// Bars for the time to mitigate.
+    pub bars: bool,
+    /// Dotted underlines for what was worked out.
+    pub dotted: bool,
 }
 
 /// A link to a page of a list.
@@ -130,7 +143,7 @@ pub struct Row {
     pub status: Option<Word>,
     /// Only when it is not a plain incident: near miss, surprise, exercise.
     pub kind: Option<Word>,
-    /// Where the fault was.
+    /// Where the fault was; where that isn't known, who felt it.
     pub services: Vec<String>,
     /// How long users felt it.
     pub mitigate: Option<Duration>,
@@ -211,7 +224,7 @@ pub struct ReportView {
     pub severity: Option<SeverityView>,
     /// When it started.
     pub date: Option<StampView>,
-    /// Services, for the line above the title.
+    /// As of [`Row::services`], for the line above the title.
     pub services: Vec<String>,
     /// What happened in a sentence or two, when the body has no summary of its own; may be empty.
     pub lede: String,
