@@ -95,7 +95,7 @@ struct ExportedCause<'a> {
     grade: Option<&'static str>,
     evidence: Option<&'a str>,
     role: &'static str,
-    certainty: &'static str,
+    certainty: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -310,7 +310,7 @@ fn cause(cause: &Cause) -> ExportedCause<'_> {
         grade: cause.id.is_some().then_some("declared"),
         evidence: cause.text.as_deref(),
         role: cause.role.word(),
-        certainty: cause.certainty.word(),
+        certainty: cause.certainty.map(|c| c.word()),
     }
 }
 

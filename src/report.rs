@@ -248,8 +248,8 @@ pub struct Cause {
     pub text: Option<String>,
     /// The part it played.
     pub role: CauseRole,
-    /// How sure the writers are.
-    pub certainty: Certainty,
+    /// How sure the writers are, where they say it.
+    pub certainty: Option<Certainty>,
     /// Where it was read.
     pub origin: Origin,
 }

@@ -15,6 +15,7 @@ pub const CODES: &[&str] = &[
     "duplicate-key",
     "empty-report",
     "front-matter-syntax",
+    "missing-day",
     "missing-image",
     "missing-reason",
     "missing-zone",
@@ -102,6 +103,16 @@ pub fn unknown_word(span: Span, key: &str, word: &str, nearest: Option<&str>, wo
         .help(help)
 }
 
+/// A word of the body that is no state of an action.
+pub fn unread_status(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::nudge(
+        "unknown-word",
+        format!("`{word}` says no state of an action that is known"),
+    )
+    .at(span)
+    .help("it counts as proposed; begin it with todo, accepted, in progress, done, declined or superseded")
+}
+
 /// A severity that no configured one answers to.
 pub fn unknown_severity(span: Span, word: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::nudge("unknown-severity", format!("`{word}` is none of the severities"))
@@ -144,6 +155,13 @@ pub fn ambiguous_date(span: Span, text: &str) -> Diagnostic {
     )
     .at(span)
     .help("write the year first: 2026-03-02")
+}
+
+/// A timeline whose times can't be placed on a day; said once, of the first.
+pub fn missing_day(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::nudge("missing-day", format!("`{label}` is on no day that is known"))
+        .at(span)
+        .help("set `started` in the front matter, or write the day before the times: 2026-03-02")
 }
 
 /// A clock time whose zone nothing says.

@@ -366,7 +366,7 @@ fn told(context: Context<'_>, links: &Links, entry: &Entry, images: &mut Vec<(Re
                 url: None,
                 grade: if c.id.is_some() { "declared" } else { "" },
                 role: words::spaced(c.role.word()),
-                certainty: c.certainty.word(),
+                certainty: c.certainty.map_or("", |c| c.word()),
                 text: c.id.as_ref().and(c.text.clone()).unwrap_or_default(),
             })
             .collect();

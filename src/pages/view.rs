@@ -436,7 +436,7 @@ pub struct CauseView {
     pub grade: &'static str,
     /// cause, trigger, detection gap …
     pub role: String,
-    /// confirmed, likely, hypothesis.
+    /// confirmed, likely, hypothesis; empty where nothing is said.
     pub certainty: &'static str,
     /// What the report says of it; may be empty.
     pub text: String,

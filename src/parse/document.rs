@@ -252,10 +252,26 @@ fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Ve
         while above.last().is_some_and(|(end, _)| *end <= heading.events.start) {
             above.pop();
         }
-        heading.within = heading.section.kind.or(above.last().and_then(|(_, kind)| *kind));
+        let outer = above.last().and_then(|(_, kind)| *kind);
+        if outer == Some(SectionKind::Actions) && heading.section.kind.is_some_and(is_purpose) {
+            heading.section.kind = None;
+        }
+        heading.within = heading.section.kind.or(outer);
         above.push((heading.under.end, heading.within));
     }
     found
+}
+
+/// Whether a heading of this kind says, below one about actions, what these are for.
+fn is_purpose(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Detection
+            | SectionKind::Resolution
+            | SectionKind::Investigation
+            | SectionKind::Causes
+            | SectionKind::Impact
+    )
 }
 
 /// Gives every heading an anchor of its own.

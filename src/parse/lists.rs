@@ -82,6 +82,11 @@ pub(super) fn blocks(document: &Document<'_>, range: Range<usize>) -> Vec<Range<
     found
 }
 
+/// Whether a text is the label of what comes after it, "Short term:", rather than a sentence.
+pub(super) fn is_label(text: &str) -> bool {
+    text.ends_with([':', '：']) && text.split_whitespace().count() <= 4 && text.chars().count() <= 40
+}
+
 /// A table as the event ranges of its cells.
 pub(super) struct Table {
     /// Of the first row.

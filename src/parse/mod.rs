@@ -2,11 +2,13 @@
 //!
 //! Total: any text is a report. What can't be read is a diagnostic, and the prose is still a page.
 
+mod actions;
 pub mod dates;
 mod document;
 mod draft;
 mod front_matter;
 mod grammar;
+mod hypotheses;
 mod lists;
 mod markdown;
 mod place;
@@ -46,6 +48,8 @@ const CHAIN: &[Reader] = &[
     front_matter::read,
     visibility::read,
     place::heading,
+    actions::read,
+    hypotheses::read,
     sections::read,
     place::file,
     timeline::read,

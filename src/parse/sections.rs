@@ -1,29 +1,19 @@
-//! Summary, causes, hypotheses, actions and lessons from the sections of the body.
+//! Summary, causes and lessons from the sections of the body.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::dates::{self, Clock};
-use super::document::{Document, collapse, plain, skip};
+use super::document::{Document, plain, skip};
 use super::draft::Draft;
-use super::lists::{Item, Table, blocks, items};
-use crate::report::{
-    Action, ActionStatus, Cause, CauseRole, Certainty, Drawn, From, Hypothesis, Known, Lesson, Origin, SectionKind,
-    Verdict,
-};
+use super::lists::{Item, is_label, items};
+use crate::report::{Cause, CauseRole, From, Known, Lesson, Origin, SectionKind};
 use crate::source::Span;
 
 /// Reads what the front matter didn't tell.
 pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     if draft.summary.is_none() {
         draft.summary = summary(document);
-    }
-    if draft.actions.is_empty() {
-        actions(document, draft);
-    }
-    if draft.hypotheses.is_empty() {
-        hypotheses(document, draft);
     }
     if draft.causes.is_empty() {
         draft.causes = statements(document, SectionKind::Causes)
@@ -32,7 +22,7 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
                 id: None,
                 text: Some(text),
                 role: CauseRole::Cause,
-                certainty: Certainty::Confirmed,
+                certainty: None,
                 origin: origin(span),
             })
             .collect();
@@ -49,7 +39,8 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     }
 }
 
-fn origin(span: Span) -> Origin {
+/// Stated in the body, at `span`.
+pub(super) fn origin(span: Span) -> Origin {
     Origin {
         stated: true,
         from: From::Section,
@@ -58,12 +49,33 @@ fn origin(span: Span) -> Origin {
 }
 
 /// The sections of one kind: each heading's own events, and those of headings below it that have no kind of their own.
-fn of_kind(document: &Document<'_>, kind: SectionKind) -> Vec<(usize, Range<usize>)> {
+pub(super) fn of_kind(document: &Document<'_>, kind: SectionKind) -> Vec<(usize, Range<usize>)> {
     let headings = document.headings.iter().enumerate();
     headings
         .filter(|(_, heading)| heading.within == Some(kind))
         .map(|(i, _)| (i, document.own(i)))
         .collect()
+}
+
+/// The word of the model that a text begins with, "Done (in this change)", and whether it says nothing else.
+pub(super) fn leading_word<T>(text: &str, read: fn(&str) -> Option<T>) -> Option<(T, bool)> {
+    let text = text.trim().trim_end_matches('.');
+    if let Some(word) = read(text) {
+        return Some((word, true));
+    }
+    let clause = text
+        .split(['(', '（', '[', ',', ';', ':', '：', '。', '、', '.'])
+        .next()
+        .unwrap_or_default();
+    let clause = [" - ", " – ", " — "]
+        .iter()
+        .fold(clause, |rest, dash| rest.split(dash).next().unwrap_or(rest));
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    (1..=words.len().min(3))
+        .rev()
+        .chain([words.len()])
+        .find_map(|n| read(&words[..n].join(" ")))
+        .map(|word| (word, false))
 }
 
 /// The first paragraph of the summary, else the first of the body that is more than a label.
@@ -72,14 +84,15 @@ fn summary(document: &Document<'_>) -> Option<Known<String>> {
         let mut at = range.start;
         while at < range.end {
             let end = skip(&document.events, at).min(range.end);
-            if matches!(document.events[at].0, Event::Start(Tag::Paragraph)) {
+            let (event, span) = &document.events[at];
+            if matches!(event, Event::Start(Tag::Paragraph)) && !is_labelled(document, at) {
                 let text = plain(&document.events[at..end]);
-                if text.len() >= 24 {
-                    let span = document.events[at].1;
+                let text = without_mark(&text);
+                if text.len() >= 24 && !text.ends_with([':', '：']) {
                     return Some(if from == From::Section {
-                        Known::stated(text, from, span)
+                        Known::stated(text.to_owned(), from, *span)
                     } else {
-                        Known::inferred(text, from, span)
+                        Known::inferred(text.to_owned(), from, *span)
                     });
                 }
             }
@@ -90,328 +103,266 @@ fn summary(document: &Document<'_>) -> Option<Known<String>> {
     of_kind(document, SectionKind::Summary)
         .into_iter()
         .find_map(|(_, range)| first(range, From::Section))
-        .or_else(|| first(0..document.events.len(), From::Prose))
+        .or_else(|| prose(document).into_iter().find_map(|range| first(range, From::Prose)))
 }
 
-/// What a section states: the items of its lists, else its paragraphs.
+/// Where prose may tell what happened: not below headings that promise something else.
+fn prose(document: &Document<'_>) -> Vec<Range<usize>> {
+    let before = document
+        .headings
+        .first()
+        .map_or(document.events.len(), |h| h.events.start);
+    let headings = document.headings.iter().enumerate();
+    let tells = headings.filter(|(_, heading)| {
+        !matches!(
+            heading.within,
+            Some(SectionKind::Timeline | SectionKind::Actions | SectionKind::Lessons)
+        )
+    });
+    std::iter::once(0..before)
+        .chain(tells.map(|(i, _)| document.own(i)))
+        .collect()
+}
+
+/// Whether the paragraph at `at` begins with a label: `**Severity:** P1`.
+fn is_labelled(document: &Document<'_>, at: usize) -> bool {
+    if !matches!(document.events.get(at + 1), Some((Event::Start(Tag::Strong), _))) {
+        return false;
+    }
+    let end = skip(&document.events, at + 1);
+    let label = plain(&document.events[at + 1..end]);
+    let colon_behind = matches!(document.events.get(end), Some((Event::Text(text), _)) if text.starts_with(':'));
+    label.chars().count() <= 40 && (label.ends_with([':', '：']) || colon_behind)
+}
+
+/// A text without the mark of a status page before it: `[Final message]`.
+fn without_mark(text: &str) -> &str {
+    match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((mark, rest)) if mark.len() <= 40 && !rest.starts_with(['(', '[']) => {
+            rest.trim_start_matches([' ', ':', '-'])
+        }
+        _ => text,
+    }
+}
+
+/// What a section states: numbered headings below it, else the items of its lists, else its paragraphs.
 fn statements(document: &Document<'_>, kind: SectionKind) -> Vec<(String, Span)> {
     let mut found = Vec::new();
-    for (_, range) in of_kind(document, kind) {
-        let lists = blocks(document, range.clone());
-        let mut any = false;
-        for list in lists {
-            if !matches!(document.events[list.start].0, Event::Start(Tag::List(_))) {
-                continue;
+    let numbered = numbered_headings(document, kind);
+    for (i, range) in of_kind(document, kind) {
+        if let Some((_, title)) = numbered.iter().find(|(n, _)| *n == i) {
+            found.push((title.clone(), document.events[document.headings[i].events.start].1));
+        } else if numbered.is_empty() {
+            Statements {
+                document,
+                kind,
+                found: &mut found,
             }
-            for item in items(document, list) {
-                any |= push_item(document, &item, &mut found);
-            }
-        }
-        if any {
-            continue;
-        }
-        let mut at = range.start;
-        while at < range.end {
-            let end = skip(&document.events, at).min(range.end);
-            if matches!(document.events[at].0, Event::Start(Tag::Paragraph)) {
-                let text = plain(&document.events[at..end]);
-                if text.len() >= 12 {
-                    found.push((text, document.events[at].1));
-                }
-            }
-            at = end;
+            .read(range);
         }
     }
     found
 }
 
-/// An item's own words; of "Short term:" the items below it.
-fn push_item(document: &Document<'_>, item: &Item, found: &mut Vec<(String, Span)>) -> bool {
-    let text = plain(&document.events[item.own.clone()]);
-    if text.ends_with(':')
-        && let Some(nested) = &item.nested
-    {
-        let mut any = false;
-        for inner in items(document, nested.clone()) {
-            any |= push_item(document, &inner, found);
-        }
-        return any;
-    }
-    let Some((_, span)) = document.events.get(item.own.start) else {
-        return false;
+/// "### 1. The pool was too small": headings that state one thing each, without their numbers. One alone is an
+/// outline's.
+fn numbered_headings(document: &Document<'_>, kind: SectionKind) -> Vec<(usize, String)> {
+    let title = |title: &str| {
+        let rest = title.trim_start_matches(['#', ' ']);
+        let (number, rest) = rest.split_once(['.', ')', ':'])?;
+        let is_number = number.bytes().all(|b| b.is_ascii_digit()) && (1..=2).contains(&number.len());
+        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '`' | ')' | '"' | '\''));
+        (is_number && rest.split_whitespace().count() >= 2).then(|| rest.to_owned())
     };
-    if text.is_empty() {
-        return false;
-    }
-    found.push((text, *span));
-    true
-}
-
-fn actions(document: &Document<'_>, draft: &mut Draft) {
-    let mut drawable = Vec::new();
-    let mut all_blocks = 0;
-    for (_, range) in of_kind(document, SectionKind::Actions) {
-        for block in blocks(document, range) {
-            all_blocks += 1;
-            let before = draft.actions.len();
-            let whole = match document.events[block.start].0 {
-                Event::Start(Tag::Table(_)) => action_table(document, draft, block.clone()),
-                _ => action_list(document, draft, block.clone()),
-            };
-            if whole && draft.actions.len() > before {
-                drawable.push(block);
-            }
-        }
-    }
-    if let ([block], 1) = (drawable.as_slice(), all_blocks) {
-        draft.drawn.push((block.clone(), Drawn::Actions));
-    }
-}
-
-/// Whether every item has a box, and nothing but words.
-fn action_list(document: &Document<'_>, draft: &mut Draft, range: Range<usize>) -> bool {
-    let mut whole = true;
-    for item in items(document, range) {
-        let text = plain(&document.events[item.own.clone()]);
-        if text.ends_with(':')
-            && let Some(nested) = item.nested.clone()
-        {
-            action_list(document, draft, nested);
-            whole = false;
-            continue;
-        }
-        if text.is_empty() {
-            continue;
-        }
-        let span = document.events[item.own.start].1;
-        let marked_up = document.events[item.own.clone()].iter().any(|(e, _)| {
-            matches!(
-                e,
-                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
-                    | Event::Code(_)
-            )
-        });
-        whole &= item.done.is_some() && item.is_plain && item.nested.is_none() && !marked_up;
-        let (told, details) = details(&text);
-        let mut action = Action::told(draft.actions.len() + 1, told.to_owned(), origin(span));
-        if item.done == Some(true) {
-            action.status = ActionStatus::Done;
-        }
-        for (key, value) in details {
-            whole &= detail(draft, &mut action, key, value, span);
-        }
-        draft.actions.push(action);
-    }
-    whole
-}
-
-/// "Text (owner: payments, due: 2026-05-01)": the text, and what the parentheses at its end say.
-fn details(text: &str) -> (&str, Vec<(&str, &str)>) {
-    let none = (text, Vec::new());
-    let trimmed = text.trim_end_matches('.');
-    let Some(inner) = trimmed.strip_suffix(')') else {
-        return none;
-    };
-    let Some((told, inner)) = inner.rsplit_once('(') else {
-        return none;
-    };
-    let pairs: Option<Vec<(&str, &str)>> = inner
-        .split([',', ';'])
-        .map(|pair| pair.split_once(':').map(|(k, v)| (k.trim(), v.trim())))
+    let headings = document.headings.iter().enumerate();
+    let found: Vec<_> = headings
+        .filter(|(_, heading)| heading.within == Some(kind) && heading.section.kind.is_none())
+        .filter_map(|(i, heading)| Some((i, title(&heading.section.title)?)))
         .collect();
-    match pairs {
-        Some(pairs) if pairs.iter().all(|(k, _)| column(k).is_some()) => (told.trim_end(), pairs),
-        _ => none,
-    }
+    if found.len() < 2 { Vec::new() } else { found }
 }
 
-/// What a column, or a word in parentheses, is about.
-fn column(name: &str) -> Option<&'static str> {
-    let folded = name.trim().to_lowercase();
-    Some(match folded.as_str() {
-        "action" | "action item" | "action items" | "item" | "task" | "description" | "what" | "text" | "todo"
-        | "アクション" | "内容" => "text",
-        "owner" | "owners" | "who" | "assignee" | "assigned to" | "team" | "responsible" | "dri" | "担当" => "owner",
-        "due" | "due date" | "deadline" | "when" | "by" | "target" | "target date" | "eta" | "期限" => "due",
-        "status" | "state" | "done" | "progress" | "ステータス" | "状態" => "status",
-        "ticket" | "issue" | "link" | "bug" | "jira" | "tracking" | "pr" => "ticket",
-        "effect" | "type" | "kind" | "category" | "カテゴリ" => "effect",
-        "reason" => "reason",
-        "verified" => "verified",
-        "id" | "#" | "no" | "no." => "id",
-        _ => return None,
-    })
+/// Reads what stands under one heading.
+struct Statements<'s, 'a> {
+    document: &'s Document<'a>,
+    kind: SectionKind,
+    found: &'s mut Vec<(String, Span)>,
 }
 
-/// Sets one detail; whether it was understood, so that nothing is lost when the action is drawn.
-fn detail(draft: &mut Draft, action: &mut Action, key: &str, value: &str, span: Span) -> bool {
-    let value = value.trim();
-    if value.is_empty() || matches!(value, "-" | "–" | "—" | "n/a" | "N/A" | "TBD" | "tbd") {
-        return true;
-    }
-    match column(key) {
-        Some("text") => action.text = value.to_owned(),
-        Some("owner") => action.owner = Some(value.to_owned()),
-        Some("due") => match dates::stamp(
-            value,
-            &Clock {
-                day_first: draft.clock.day_first,
-                ..Clock::default()
-            },
-        ) {
-            Ok(stamp) => action.due = Some(stamp.local.date()),
-            Err(_) => return false,
-        },
-        Some("status") => {
-            let folded = value.to_lowercase();
-            let word = ActionStatus::read(value)
-                .or_else(|| {
-                    ["yes", "x", "✓", "✅", "[x]"]
-                        .contains(&folded.as_str())
-                        .then_some(ActionStatus::Done)
-                })
-                .or_else(|| {
-                    ["no", "☐", "[ ]", "❌"]
-                        .contains(&folded.as_str())
-                        .then_some(ActionStatus::Proposed)
-                });
-            match word {
-                Some(word) => action.status = word,
-                None => return false,
-            }
-        }
-        Some("ticket") => action.ticket = super::url::allowed(value, span, &mut draft.findings),
-        Some("effect") => match crate::report::Effect::read(value) {
-            Some(effect) => action.effect = Some(effect),
-            None => return false,
-        },
-        Some("reason") => action.reason = Some(value.to_owned()),
-        Some("verified") => action.verified = Some(value.to_owned()),
-        Some("id") => action.id = value.to_owned(),
-        _ => return false,
-    }
-    true
-}
-
-/// Whether every column and every cell was understood.
-fn action_table(document: &Document<'_>, draft: &mut Draft, range: Range<usize>) -> bool {
-    let table = Table::read(document, range);
-    let cell = |range: &Range<usize>| plain(&document.events[range.clone()]);
-    let head: Vec<String> = table.head.iter().map(cell).collect();
-    let Some(text_column) = head.iter().position(|h| column(h) == Some("text")) else {
-        return false;
-    };
-    let mut whole = head.iter().all(|h| column(h).is_some());
-    for row in &table.rows {
-        let Some(told) = row.get(text_column).map(cell).filter(|t| !t.is_empty()) else {
-            continue;
-        };
-        let span = document.events[row[text_column].start].1;
-        let mut action = Action::told(draft.actions.len() + 1, told, origin(span));
-        for (i, range) in row.iter().enumerate().filter(|(i, _)| *i != text_column) {
-            let marked_up = document.events[range.clone()]
-                .iter()
-                .any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. })));
-            whole &= !marked_up
-                && detail(
-                    draft,
-                    &mut action,
-                    head.get(i).map_or("", String::as_str),
-                    &cell(range),
-                    span,
-                );
-        }
-        draft.actions.push(action);
-    }
-    whole
-}
-
-/// "Hypothesis: … Test: … Result: rejected." in a list, or a table with such columns, of the investigation.
-fn hypotheses(document: &Document<'_>, draft: &mut Draft) {
-    let mut drawable = Vec::new();
-    for (_, range) in of_kind(document, SectionKind::Investigation) {
-        for block in blocks(document, range) {
-            let before = draft.hypotheses.len();
-            if matches!(document.events[block.start].0, Event::Start(Tag::Table(_))) {
-                hypothesis_table(document, block, &mut draft.hypotheses);
-                if draft.hypotheses.len() > before {
-                    drawable.push(None);
-                }
-                continue;
-            }
-            let mut whole = true;
-            for item in items(document, block.clone()) {
-                let text = plain(&document.events[item.own.clone()]);
-                let marked_up = document.events[item.own.clone()]
-                    .iter()
-                    .any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Code(_)));
-                whole &= item.is_plain && item.nested.is_none() && !marked_up;
-                match labelled(&text) {
-                    Some(mut hypothesis) => {
-                        hypothesis.origin.span = document.events[item.own.start].1;
-                        draft.hypotheses.push(hypothesis);
+impl Statements<'_, '_> {
+    fn read(&mut self, range: Range<usize>) {
+        let document = self.document;
+        let before = self.found.len();
+        let mut paragraphs = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let end = skip(&document.events, at).min(range.end);
+            match &document.events[at] {
+                (Event::Start(Tag::Paragraph), span) => {
+                    if let Some(text) = statement(&plain(&document.events[at..end])) {
+                        paragraphs.push((text, *span));
                     }
-                    None => whole = false,
                 }
+                (Event::Start(Tag::List(_)), _) => match paragraphs.pop_if(|(text, _)| details_follow(text)) {
+                    Some((text, span)) => self.found.push((text.trim_end_matches([':', '：']).to_owned(), span)),
+                    None => self.list(at..end),
+                },
+                _ => {}
             }
-            if draft.hypotheses.len() > before {
-                drawable.push(whole.then_some(block));
-            }
+            at = end;
+        }
+        // Beside a list, prose leads to it; alone, it is the statement.
+        if self.found.len() == before {
+            paragraphs.retain(|(text, _)| !text.ends_with([':', '：']));
+            self.found.append(&mut paragraphs);
         }
     }
-    if let [Some(block)] = drawable.as_slice() {
-        draft.drawn.push((block.clone(), Drawn::Hypotheses));
+
+    fn list(&mut self, range: Range<usize>) {
+        let items = items(self.document, range);
+        let text = |item: &Item| plain(&self.document.events[item.own.clone()]);
+        let asks = |text: &str| {
+            let text = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+            text.starts_with("why") || text.starts_with("なぜ")
+        };
+        // Of a chain of whys, the last answer is what the others rest on.
+        let is_chain =
+            self.kind == SectionKind::Causes && items.len() > 1 && items.iter().all(|item| asks(&text(item)));
+        let from = if is_chain { items.len() - 1 } else { 0 };
+        for item in &items[from..] {
+            self.item(item, is_chain);
+        }
+    }
+
+    /// An item's own words; of "Short term:" the items below it; of a why, its answer.
+    fn item(&mut self, item: &Item, is_why: bool) {
+        let own = &self.document.events[item.own.clone()];
+        let text = plain(own);
+        let nested = item.nested.clone().filter(|_| is_label(&text) || is_why);
+        if let Some(nested) = nested {
+            return self.list(nested);
+        }
+        let text = match text.split_once(['?', '？']) {
+            Some((_, answer)) if is_why => answer,
+            _ => &text,
+        };
+        let text = text.trim_start_matches(['→', ' ', '*', '✅', '❌', '⚠', '\u{fe0f}']);
+        if let (Some(text), Some((_, span))) = (statement(text), own.first()) {
+            self.found.push((text.trim_end_matches([':', '：']).to_owned(), *span));
+        }
     }
 }
 
-/// Reads `Hypothesis: … Test: … Result: …`.
-fn labelled(text: &str) -> Option<Hypothesis> {
-    let lower = text.to_ascii_lowercase();
-    let find = |label: &str| lower.find(label).map(|at| (at, at + label.len()));
-    let start = lower.starts_with("hypothesis:").then_some(("hypothesis:".len(), ()))?.0;
-    let (test, result) = (find("test:"), find("result:"));
-    let end_of = |from: usize| {
-        [test, result]
-            .iter()
-            .flatten()
-            .map(|(at, _)| *at)
-            .filter(|at| *at >= from)
-            .min()
-            .unwrap_or(text.len())
+/// What is stated, unless it is a note about something else: "Location: src/a.rs".
+fn statement(text: &str) -> Option<String> {
+    const NOTES: [&str; 21] = [
+        "location",
+        "file",
+        "files",
+        "resolution",
+        "solution",
+        "fix",
+        "impact",
+        "status",
+        "evidence",
+        "code",
+        "commit",
+        "pr",
+        "link",
+        "links",
+        "reference",
+        "references",
+        "example",
+        "note",
+        "severity",
+        "date",
+        "author",
+    ];
+    const KEPT: [&str; 8] = [
+        "problem",
+        "issue",
+        "cause",
+        "root cause",
+        "lesson",
+        "learning",
+        "takeaway",
+        "contributing factor",
+    ];
+    let label = text.split_once([':', '：']).filter(|(label, _)| label.len() <= 24);
+    let text = match label {
+        Some((label, rest)) => match label.trim().to_lowercase().as_str() {
+            label if NOTES.contains(&label) => return None,
+            label if KEPT.contains(&label) => rest.trim(),
+            _ => text,
+        },
+        None => text,
     };
-    let part = |from: usize| collapse(text[from..end_of(from)].trim_end_matches([' ', ';', ',']));
-    let verdict = result
-        .map(|(_, from)| part(from))
-        .and_then(|word| Verdict::read(word.trim_end_matches('.')));
-    Some(Hypothesis {
-        statement: part(start),
-        test: test.map(|(_, from)| part(from)).filter(|t| !t.is_empty()),
-        result: verdict.unwrap_or(Verdict::Open),
-        origin: origin(Span::default()),
-    })
+    let is_long_enough = text.chars().filter(|c| c.is_alphanumeric()).count() >= 6;
+    is_long_enough.then(|| text.to_owned())
 }
 
-fn hypothesis_table(document: &Document<'_>, range: Range<usize>, found: &mut Vec<Hypothesis>) {
-    let table = Table::read(document, range);
-    let cell = |range: &Range<usize>| plain(&document.events[range.clone()]);
-    let head: Vec<String> = table.head.iter().map(|c| cell(c).to_lowercase()).collect();
-    let at = |names: &[&str]| head.iter().position(|h| names.contains(&h.as_str()));
-    let Some(statement) = at(&["hypothesis", "statement"]) else {
-        return;
-    };
-    let (test, result) = (
-        at(&["test", "how tested", "validation"]),
-        at(&["result", "verdict", "outcome"]),
-    );
-    for row in &table.rows {
-        let text = |i: Option<usize>| i.and_then(|i| row.get(i)).map(cell).filter(|t| !t.is_empty());
-        if let Some(told) = text(Some(statement)) {
-            found.push(Hypothesis {
-                statement: told,
-                test: text(test),
-                result: text(result).and_then(|r| Verdict::read(&r)).unwrap_or(Verdict::Open),
-                origin: origin(document.events[row[statement].start].1),
-            });
+/// Whether a paragraph states something whose details the list after it gives: "It asked tables that don't exist:" does,
+/// "Three factors came together:" doesn't.
+fn details_follow(text: &str) -> bool {
+    const ANNOUNCES: [&str; 20] = [
+        "following",
+        "factor",
+        "cause",
+        "reason",
+        "lesson",
+        "learned",
+        "learnt",
+        "issue",
+        "problem",
+        "thing",
+        "below",
+        "takeaway",
+        "these",
+        "points",
+        "several",
+        "multiple",
+        "failures",
+        "以下",
+        "次の",
+        "要因",
+    ];
+    let lower = text.to_lowercase();
+    text.ends_with([':', '：']) && !is_label(text) && !ANNOUNCES.iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Verdict;
+
+    #[test]
+    fn a_word_of_the_model_may_have_a_remark_behind_it() {
+        for (text, expected) in [
+            ("Rejected.", Some((Verdict::Rejected, true))),
+            ("rejected: the logs show none", Some((Verdict::Rejected, false))),
+            ("Ruled out by the logs", Some((Verdict::Rejected, false))),
+            ("the logs show none", None),
+        ] {
+            assert_eq!(leading_word(text, Verdict::read), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn notes_are_no_statements() {
+        assert_eq!(statement("Location: src/a.rs:12"), None);
+        assert_eq!(
+            statement("Problem: nobody owned it").as_deref(),
+            Some("nobody owned it")
+        );
+        assert_eq!(
+            statement("Retries: three layers").as_deref(),
+            Some("Retries: three layers")
+        );
+        assert_eq!(statement("…"), None);
+        assert!(details_follow("The job asked for tables that don't exist:"));
+        assert!(!details_follow("Three factors came together:"));
+        assert!(!details_follow("Technical:"));
+        assert_eq!(without_mark("[Final message] All is well."), "All is well.");
+        assert_eq!(without_mark("[a](b) is down"), "[a](b) is down");
     }
 }

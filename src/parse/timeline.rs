@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::front_matter::first_day;
 use super::lists::{Item, Table, items};
 use super::markdown;
+use crate::diagnostic;
 use crate::report::{Drawn, Local, Moment, Piece, SectionKind, Stamp};
 use crate::source::Span;
 
@@ -39,18 +40,36 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
         };
         blocks.extend(reader.section(heading.under.clone()));
     }
+    let dayless = draft
+        .timeline
+        .iter()
+        .find(|row| row.at.is_none() && dates::extent(&row.label).is_some());
+    if let Some(row) = dayless {
+        let finding = diagnostic::missing_day(row.span, &row.label);
+        draft.say(finding);
+    }
     // One block that was understood whole is drawn in its place; of several, each stays where its words are.
     if let [Some(block)] = blocks.as_slice() {
         draft.drawn.push((block.clone(), Drawn::Timeline));
     }
 }
 
-/// A zone that a heading or a sentence names: "Time (UTC)", "All times in PST".
+/// A zone that a heading or a sentence names: "Time (UTC)", "All times in PST". An offset counts before a name: who
+/// writes "PST (UTC-7)" means seven hours, whatever the name stands for.
 fn zone_in(text: &str) -> Option<jiff::tz::TimeZone> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';' | '*' | '（' | '）'))
+    let words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';' | '*' | '（' | '）'))
         .filter(|word| word.len() >= 2 && (word.contains('/') || word.chars().next().is_some_and(char::is_uppercase)))
-        .filter(|word| word.contains('/') || word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase))
-        .find_map(dates::zone)
+        .filter(|word| word.contains('/') || word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase));
+    let mut first = None;
+    for word in words {
+        let Some(zone) = dates::zone(word) else { continue };
+        if word.contains(|c: char| c.is_ascii_digit()) {
+            return Some(zone);
+        }
+        first.get_or_insert(zone);
+    }
+    first
 }
 
 struct Reader<'r, 'a> {
@@ -200,7 +219,8 @@ impl Reader<'_, '_> {
         let before = self.draft.timeline.len();
         let mut whole = true;
         for item in items(self.document, range.clone()) {
-            whole &= item.nested.is_none() && item.is_plain && self.item(&item);
+            let read = self.item(&item);
+            whole &= read && item.nested.is_none() && item.is_plain;
         }
         (self.draft.timeline.len() > before).then(|| whole.then_some(range))
     }
@@ -210,34 +230,33 @@ impl Reader<'_, '_> {
         let own = &self.document.events[item.own.clone()];
         let text = plain(own);
         let opening = text.len() - text.trim_start_matches(['[', '(', '`']).len();
-        let Some((stamp, bytes)) = dates::leading(&text[opening..], &self.clock) else {
-            return false;
+        let (stamp, bytes) = match dates::leading(&text[opening..], &self.clock) {
+            Some((stamp, bytes)) => (Some(stamp), bytes),
+            // A time of no day that is known is a row all the same.
+            None => match dates::extent(&text[opening..]).filter(|_| self.clock.day.is_none()) {
+                Some(bytes) => (None, bytes),
+                None => return false,
+            },
         };
-        if !stamp.local.has_time() {
-            self.clock.day = Some(stamp.local.date());
-        }
         let used = opening + bytes;
         let rest = text[used..].trim_start_matches(SEPARATORS);
         let label = text[opening..used].trim().to_owned();
-        let (text, body) = if rest.is_empty() {
-            let nested = item.nested.clone().unwrap_or(item.own.end..item.own.end);
-            let text = plain(&self.document.events[nested]);
-            let body = vec![markdown::text_piece(&text)];
-            (text, body)
-        } else {
+        let nested = item.nested.clone().unwrap_or(item.own.end..item.own.end);
+        let below = plain(&self.document.events[nested]);
+        let (text, body) = if below.is_empty() && item.is_plain {
             let cut = without_first(own, text.len() - rest.len());
             (
                 rest.to_owned(),
                 markdown::inline(self.document, &cut, &mut self.draft.findings),
             )
+        } else {
+            // It stays on the page as it was written; here are its words.
+            let space = if rest.is_empty() || below.is_empty() { "" } else { " " };
+            let text = format!("{rest}{space}{below}");
+            let body = vec![markdown::text_piece(&text)];
+            (text, body)
         };
-        self.row(
-            label,
-            Some(stamp),
-            text,
-            body,
-            own.first().map_or(Span::default(), |e| e.1),
-        );
+        self.row(label, stamp, text, body, own.first().map_or(Span::default(), |e| e.1));
         true
     }
 

@@ -122,14 +122,16 @@ fn by_name(stem: &str) -> Option<&'static str> {
         }
         "changelog" | "changes" | "history" => Some("a change log"),
         "index" | "summary" | "toc" => Some("an index page"),
-        _ if stem
-            .split(['-', '_', ' ', '.'])
-            .any(|w| matches!(w, "template" | "templates" | "sample" | "skeleton")) =>
-        {
-            Some("a template")
-        }
+        _ if is_template(stem) => Some("a template"),
         _ => None,
     }
+}
+
+/// "incident-template", "template", "sample_report"; not "email-template-outage".
+fn is_template(stem: &str) -> bool {
+    let is = |word: Option<&str>| matches!(word, Some("template" | "templates" | "sample" | "skeleton"));
+    let mut words = stem.split(['-', '_', ' ', '.']);
+    is(words.next()) || is(words.next_back())
 }
 
 /// Front matter that tells of an incident: when, how bad, or in which state.

@@ -120,11 +120,11 @@ words! {
     /// What an action is for.
     Effect {
         /// Not to happen again.
-        Prevent = "prevent" | "prevention" | "preventive",
+        Prevent = "prevent" | "prevention" | "preventive" | "preventative" | "予防" | "再発防止",
         /// To be seen sooner.
-        DetectSooner = "detect-sooner" | "detect" | "detection",
+        DetectSooner = "detect-sooner" | "detect" | "detection" | "検知",
         /// To recover sooner.
-        MitigateFaster = "mitigate-faster" | "mitigate" | "mitigation",
+        MitigateFaster = "mitigate-faster" | "mitigate" | "mitigation" | "緩和",
         /// To hurt less.
         LimitBlastRadius = "limit-blast-radius" | "limit" | "blast-radius",
         /// To mend what broke.
@@ -136,15 +136,16 @@ words! {
     /// How far an action is.
     ActionStatus {
         /// Somebody thinks it is a good idea.
-        Proposed = "proposed" | "todo" | "to-do" | "open" | "not-started" | "backlog" | "pending",
+        Proposed = "proposed" | "todo" | "to-do" | "open" | "not-started" | "backlog" | "pending" | "deferred" | "postponed" | "on-hold"
+            | "未着手" | "未対応" | "保留",
         /// It was promised.
         Accepted = "accepted" | "planned" | "agreed",
         /// Somebody works on it.
-        InProgress = "in-progress" | "started" | "ongoing" | "doing" | "wip",
+        InProgress = "in-progress" | "started" | "ongoing" | "doing" | "wip" | "対応中" | "進行中" | "着手中",
         /// It was done.
-        Done = "done" | "completed" | "complete" | "closed" | "finished" | "fixed" | "merged",
+        Done = "done" | "completed" | "complete" | "closed" | "finished" | "fixed" | "merged" | "完了" | "対応済み" | "実施済み" | "済",
         /// It was decided against; the reason says why.
-        Declined = "declined" | "rejected" | "wont-do" | "won't-do" | "wontfix" | "won't-fix" | "cancelled" | "canceled",
+        Declined = "declined" | "rejected" | "wont-do" | "won't-do" | "wontfix" | "won't-fix" | "cancelled" | "canceled" | "見送り" | "却下",
         /// Another action took its place.
         Superseded = "superseded" | "replaced",
     }

@@ -261,7 +261,7 @@ actions:
     declined["effect"] = json!("limit-blast-radius");
     declined["status"] = json!("declined");
     declined["reason"] = json!("It would not have helped");
-    let cause = |id: Value, text: Value, role: &str, certainty: &str| {
+    let cause = |id: Value, text: Value, role: &str, certainty: Option<&str>| {
         let grade = if id.is_null() { Value::Null } else { json!("declared") };
         json!({"id": id, "grade": grade, "evidence": text, "role": role, "certainty": certainty})
     };
@@ -281,9 +281,9 @@ actions:
         "teams": ["payments"],
         "commander": "payments on-call",
         "causes": [
-            cause(json!("cert-expiry"), Value::Null, "cause", "confirmed"),
-            cause(json!("alert-noise"), Value::Null, "detection-gap", "likely"),
-            cause(Value::Null, json!("Nobody looked"), "cause", "confirmed"),
+            cause(json!("cert-expiry"), Value::Null, "cause", None),
+            cause(json!("alert-noise"), Value::Null, "detection-gap", Some("likely")),
+            cause(Value::Null, json!("Nobody looked"), "cause", None),
         ],
         "tags": ["tls"],
         "related": [

@@ -239,7 +239,8 @@ pub(super) fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
     }
     let year = cursor
         .digits_of(4..=4)
-        .filter(|_| !matches!(cursor.byte(), Some(b':')) && !cursor.at_word());
+        .filter(|_| !cursor.at_word())
+        .filter(|_| cursor.byte() != Some(b':') || !cursor.byte_at(1).is_some_and(|b| b.is_ascii_digit()));
     if year.is_none() {
         *cursor = from;
     }

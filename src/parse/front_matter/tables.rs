@@ -131,9 +131,7 @@ pub(super) fn causes(draft: &mut Draft, key: &str, value: &Value) {
                 role: fields
                     .word(said, "role", CauseRole::read, CauseRole::WORDS)
                     .unwrap_or(CauseRole::Cause),
-                certainty: fields
-                    .word(said, "certainty", Certainty::read, Certainty::WORDS)
-                    .unwrap_or(Certainty::Confirmed),
+                certainty: fields.word(said, "certainty", Certainty::read, Certainty::WORDS),
                 origin: origin(item.span),
             });
         } else if let Some(known) = text(said, key, item) {
@@ -143,7 +141,7 @@ pub(super) fn causes(draft: &mut Draft, key: &str, value: &Value) {
                 id: is_id.then(|| known.value.clone()),
                 text: (!is_id).then_some(known.value),
                 role: CauseRole::Cause,
-                certainty: Certainty::Confirmed,
+                certainty: None,
                 origin: origin(item.span),
             });
         }

@@ -1,0 +1,509 @@
+//! Corrective and preventive actions of the body: tables, boxes and lists below headings about actions.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::dates::{self, Clock};
+use super::document::{Document, Spanned, plain};
+use super::draft::Draft;
+use super::lists::{Item, Table, blocks, is_label, items};
+use super::sections::{leading_word, origin};
+use crate::diagnostic;
+use crate::report::{Action, ActionStatus, Drawn, Effect, SectionKind};
+use crate::source::Span;
+
+/// Reads them, unless the front matter told them.
+pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
+    if !draft.actions.is_empty() {
+        return;
+    }
+    let found = candidates(document);
+    let has_table: BTreeSet<usize> = found
+        .iter()
+        .filter(|block| text_column(document, block.range.clone()).is_some())
+        .map(|block| block.section)
+        .collect();
+    let mut reader = Reader { document, draft };
+    let mut drawable = Vec::new();
+    let mut read = 0;
+    let mut ordered_before: Option<Range<usize>> = None;
+    for block in found {
+        let before = reader.draft.actions.len();
+        let (is_table, is_ordered) = match document.events[block.range.start].0 {
+            Event::Start(Tag::Table(_)) => (true, false),
+            Event::Start(Tag::List(number)) => (false, number.is_some()),
+            _ => (false, false),
+        };
+        // "1. Find out why." and then bullets that don't belong to it by their indent, but by their sense.
+        let details = !is_table
+            && !is_ordered
+            && ordered_before.take().is_some_and(|list| {
+                list.end == block.range.start && !items(document, list).last().is_some_and(|i| is_group(document, i))
+            });
+        if is_ordered {
+            ordered_before = Some(block.range.clone());
+        }
+        let whole = if is_table {
+            reader.table(block.range.clone(), block.scope)
+        } else if details || has_table.contains(&block.section) && !has_boxes(document, block.range.clone()) {
+            // Beside a table, a list is a legend.
+            continue;
+        } else {
+            reader.list(block.range.clone(), block.scope)
+        };
+        if reader.draft.actions.len() > before {
+            read += 1;
+            drawable.extend(whole.then_some(block.range));
+        }
+    }
+    if let ([block], 1) = (drawable.as_slice(), read) {
+        draft.drawn.push((block.clone(), Drawn::Actions));
+    }
+}
+
+/// A list or a table that may hold actions.
+struct Candidate {
+    range: Range<usize>,
+    /// The outermost heading about actions that it stands under.
+    section: usize,
+    scope: Scope,
+}
+
+/// What the headings above a list say of its items.
+#[derive(Clone, Copy, Default)]
+struct Scope {
+    effect: Option<Effect>,
+    done: bool,
+}
+
+fn candidates(document: &Document<'_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut above: Vec<(usize, usize, Scope)> = Vec::new();
+    for (i, heading) in document.headings.iter().enumerate() {
+        while above.last().is_some_and(|(end, ..)| *end <= heading.events.start) {
+            above.pop();
+        }
+        if heading.within != Some(SectionKind::Actions) {
+            continue;
+        }
+        let title = &heading.section.title;
+        let (section, scope) = match above.last() {
+            Some((_, section, outer)) => (*section, outer.under(title)),
+            None => (
+                i,
+                Scope {
+                    effect: None,
+                    ..Scope::default().under(title)
+                },
+            ),
+        };
+        above.push((heading.under.end, section, scope));
+        found.extend(
+            blocks(document, document.own(i))
+                .into_iter()
+                .map(|range| Candidate { range, section, scope }),
+        );
+    }
+    found
+}
+
+impl Scope {
+    /// "Detection", "Short term (completed)".
+    fn under(self, title: &str) -> Self {
+        let words: Vec<&str> = title
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let effects: BTreeSet<Effect> = words.iter().filter_map(|w| Effect::read(w)).collect();
+        let done = words.split_last().is_some_and(|(last, before)| {
+            let undone = before
+                .iter()
+                .any(|w| matches!(w.to_lowercase().as_str(), "not" | "be" | "un"));
+            !undone && ActionStatus::read(last) == Some(ActionStatus::Done)
+        });
+        Self {
+            effect: match effects.len() {
+                1 => effects.first().copied(),
+                _ => self.effect,
+            },
+            done: self.done || done,
+        }
+    }
+}
+
+/// Whether an item is the heading of what comes after it: "Short term:".
+fn is_group(document: &Document<'_>, item: &Item) -> bool {
+    item.done.is_none() && is_label(&plain(&document.events[item.own.clone()]))
+}
+
+fn has_boxes(document: &Document<'_>, range: Range<usize>) -> bool {
+    document.events[range]
+        .iter()
+        .any(|(event, _)| matches!(event, Event::TaskListMarker(_)))
+}
+
+/// Which column of the table at `range` says what is to be done, if it is a table of actions.
+fn text_column(document: &Document<'_>, range: Range<usize>) -> Option<usize> {
+    if !matches!(document.events[range.start].0, Event::Start(Tag::Table(_))) {
+        return None;
+    }
+    let head = Table::read(document, range).head;
+    head.iter()
+        .position(|cell| column(&plain(&document.events[cell.clone()])) == Some("text"))
+}
+
+struct Reader<'r, 'a> {
+    document: &'r Document<'a>,
+    draft: &'r mut Draft,
+}
+
+impl Reader<'_, '_> {
+    /// Whether every item has a box, and nothing but words.
+    fn list(&mut self, range: Range<usize>, scope: Scope) -> bool {
+        let mut whole = true;
+        for item in items(self.document, range) {
+            whole &= self.item(&item, scope);
+        }
+        whole
+    }
+
+    fn item(&mut self, item: &Item, scope: Scope) -> bool {
+        let document = self.document;
+        let own = &document.events[item.own.clone()];
+        let text = plain(own);
+        if text.is_empty() {
+            return true;
+        }
+        if is_group(document, item) {
+            if let Some(nested) = item.nested.clone() {
+                self.list(nested, scope.under(text.trim_end_matches([':', '：'])));
+            }
+            return false;
+        }
+        let span = own[0].1;
+        let marked_up = own.iter().any(|(e, _)| {
+            matches!(
+                e,
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
+                    | Event::Code(_)
+            )
+        });
+        let mut whole = item.done.is_some() && item.is_plain && item.nested.is_none() && !marked_up;
+        let (told, details) = details(&text);
+        let mut action = Action::told(self.draft.actions.len() + 1, String::new(), origin(span));
+        action.effect = scope.effect;
+        let (told, said) = told_status(told);
+        action.status = match (item.done, said) {
+            (Some(true), _) => ActionStatus::Done,
+            (_, Some(said)) => said,
+            (None, None) if scope.done => ActionStatus::Done,
+            _ => action.status,
+        };
+        let mut told = told.trim_end_matches([':', '：', ' ']);
+        if let Some((address, name)) = ticket(own) {
+            action.ticket = super::url::allowed(&address, span, &mut self.draft.findings);
+            told = without_end(told, &name);
+        }
+        if let Some((rest, owner)) = owner(told) {
+            action.owner = Some(owner.to_owned());
+            told = rest;
+        }
+        action.text = told.to_owned();
+        for (key, value) in details {
+            whole &= self.detail(&mut action, key, value, span);
+        }
+        self.draft.actions.push(action);
+        whole
+    }
+
+    /// Whether every column and every cell was understood.
+    fn table(&mut self, range: Range<usize>, scope: Scope) -> bool {
+        let document = self.document;
+        let Some(text_column) = text_column(document, range.clone()) else {
+            return false;
+        };
+        let table = Table::read(document, range);
+        let cell = |range: &Range<usize>| plain(&document.events[range.clone()]);
+        let head: Vec<String> = table.head.iter().map(cell).collect();
+        let mut whole = head.iter().all(|h| column(h).is_some());
+        for row in &table.rows {
+            let Some(told) = row.get(text_column).map(cell).filter(|t| !t.is_empty()) else {
+                continue;
+            };
+            let span = document.events[row[text_column].start].1;
+            let mut action = Action::told(self.draft.actions.len() + 1, told, origin(span));
+            action.effect = scope.effect;
+            for (i, range) in row.iter().enumerate() {
+                let events = &document.events[range.clone()];
+                if let (Some((address, _)), None) = (link(events), &action.ticket) {
+                    action.ticket = super::url::allowed(&address, span, &mut self.draft.findings);
+                    whole &= column(head.get(i).map_or("", String::as_str)) == Some("ticket");
+                }
+                if i != text_column {
+                    let at = events.first().map_or(span, |(_, span)| *span);
+                    let key = head.get(i).map_or("", String::as_str);
+                    whole &= self.detail(&mut action, key, &cell(range), at);
+                }
+            }
+            self.draft.actions.push(action);
+        }
+        whole
+    }
+
+    /// Sets one detail; whether it was understood, so that nothing is lost when the action is drawn.
+    fn detail(&mut self, action: &mut Action, key: &str, value: &str, span: Span) -> bool {
+        let value = value.trim();
+        if value.is_empty() || matches!(value, "-" | "–" | "—" | "n/a" | "N/A" | "TBD" | "tbd") {
+            return true;
+        }
+        match column(key) {
+            Some("owner") => action.owner = Some(value.to_owned()),
+            Some("due") => match dates::stamp(
+                value,
+                &Clock {
+                    day_first: self.draft.clock.day_first,
+                    ..Clock::default()
+                },
+            ) {
+                Ok(stamp) => action.due = Some(stamp.local.date()),
+                Err(_) => return false,
+            },
+            Some("status") => {
+                let Some((status, exact)) = status(value) else {
+                    self.draft.say(diagnostic::unread_status(span, value));
+                    return false;
+                };
+                action.status = status;
+                return exact;
+            }
+            Some("ticket") => {
+                if action.ticket.is_none() {
+                    action.ticket = super::url::allowed(value, span, &mut self.draft.findings);
+                }
+            }
+            Some("effect") => match Effect::read(value) {
+                Some(effect) => action.effect = Some(effect),
+                None => return false,
+            },
+            Some("reason") => action.reason = Some(value.to_owned()),
+            Some("verified") => action.verified = Some(value.to_owned()),
+            Some("id") => action.id = value.to_owned(),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// "Text (owner: payments, due: 2026-05-01)": the text, and what the parentheses at its end say.
+fn details(text: &str) -> (&str, Vec<(&str, &str)>) {
+    let none = (text, Vec::new());
+    let trimmed = text.trim_end_matches('.');
+    let Some(inner) = trimmed.strip_suffix(')') else {
+        return none;
+    };
+    let Some((told, inner)) = inner.rsplit_once('(') else {
+        return none;
+    };
+    let pairs: Option<Vec<(&str, &str)>> = inner
+        .split([',', ';'])
+        .map(|pair| pair.split_once(':').map(|(k, v)| (k.trim(), v.trim())))
+        .collect();
+    match pairs {
+        Some(pairs) if pairs.iter().all(|(k, _)| column(k).is_some()) => (told.trim_end(), pairs),
+        _ => none,
+    }
+}
+
+/// What a column, or a word in parentheses, is about.
+fn column(name: &str) -> Option<&'static str> {
+    let folded = name.trim().to_lowercase();
+    Some(match folded.as_str() {
+        "action" | "action item" | "action items" | "item" | "task" | "description" | "what" | "text" | "todo"
+        | "アクション" | "内容" => "text",
+        "owner" | "owners" | "who" | "assignee" | "assigned to" | "team" | "responsible" | "dri" | "担当" => "owner",
+        "due" | "due date" | "deadline" | "when" | "by" | "target" | "target date" | "eta" | "期限" => "due",
+        "status" | "state" | "done" | "progress" | "ステータス" | "状態" => "status",
+        "ticket" | "issue" | "link" | "bug" | "jira" | "tracking" | "pr" => "ticket",
+        "effect" | "type" | "kind" | "category" | "カテゴリ" => "effect",
+        "reason" => "reason",
+        "verified" => "verified",
+        "id" | "#" | "no" | "no." => "id",
+        _ => return None,
+    })
+}
+
+/// Signs that people put before what is done.
+const TICKS: [char; 4] = ['✅', '✔', '✓', '☑'];
+
+/// What a cell says of an action's state, and whether it says nothing else.
+fn status(text: &str) -> Option<(ActionStatus, bool)> {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let lower = text.to_lowercase();
+    match lower.as_str() {
+        "yes" | "x" | "[x]" => return Some((ActionStatus::Done, true)),
+        "no" | "☐" | "[ ]" | "❌" => return Some((ActionStatus::Proposed, true)),
+        _ if lower.contains("won't") || lower.contains("won’t") || lower.contains("wontfix") => {
+            return Some((ActionStatus::Declined, ActionStatus::read(bare).is_some()));
+        }
+        _ => {}
+    }
+    leading_word(bare, ActionStatus::read)
+        .or_else(|| text.starts_with(TICKS).then_some((ActionStatus::Done, bare.is_empty())))
+}
+
+/// "✅ Text", "[DONE] Text", "Text (done)": the text, and what it says of its state.
+fn told_status(text: &str) -> (&str, Option<ActionStatus>) {
+    let unticked = text.trim_start_matches(TICKS).trim_start_matches(['\u{fe0f}', ' ']);
+    let ticked = (unticked.len() < text.len()).then_some(ActionStatus::Done);
+    let text = unticked;
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        if let Some((word, rest)) = text.strip_prefix(open).and_then(|rest| rest.split_once(close))
+            && let Some(status) = ActionStatus::read(word)
+        {
+            return (rest.trim_start_matches([' ', ':', '-', '–', '—']), Some(status));
+        }
+        let ended = text.trim_end_matches(['.', ' ']);
+        if let Some((rest, word)) = ended.strip_suffix(close).and_then(|rest| rest.rsplit_once(open))
+            && let Some(status) = ActionStatus::read(word)
+        {
+            return (rest.trim_end(), Some(status));
+        }
+    }
+    // "DONE: text", in capitals, so that "Open: the door" is a text.
+    if let Some((word, rest)) = text.split_once(':')
+        && word.chars().all(|c| c.is_uppercase() || c == ' ')
+        && let Some(status) = ActionStatus::read(word)
+    {
+        return (rest.trim_start(), Some(status));
+    }
+    (text, ticked)
+}
+
+/// The first link among some events: its address and its text.
+fn link(events: &[Spanned<'_>]) -> Option<(String, String)> {
+    let start = events
+        .iter()
+        .position(|(e, _)| matches!(e, Event::Start(Tag::Link { .. })))?;
+    let end = start
+        + events[start..]
+            .iter()
+            .position(|(e, _)| matches!(e, Event::End(TagEnd::Link)))?;
+    match &events[start].0 {
+        Event::Start(Tag::Link { dest_url, .. }) => Some((dest_url.to_string(), plain(&events[start..end]))),
+        _ => None,
+    }
+}
+
+/// The one link of an item, where the work is tracked there by its text or its address: `[Issue]`, `[#528]`,
+/// `[OPS-12]`, `https://git.example/issues/528`.
+fn ticket(events: &[Spanned<'_>]) -> Option<(String, String)> {
+    let links = events
+        .iter()
+        .filter(|(e, _)| matches!(e, Event::Start(Tag::Link { .. })));
+    if links.count() != 1 {
+        return None;
+    }
+    let (address, name) = link(events)?;
+    let word = name.trim_matches(BRACKETS).to_lowercase();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_key = word
+        .rsplit_once(['-', '#'])
+        .is_some_and(|(key, number)| !key.contains([' ', '/']) && is_number(number));
+    let is_word = WORDS.iter().any(|known| {
+        word == *known
+            || word
+                .strip_prefix(known)
+                .is_some_and(|rest| rest.starts_with([' ', '#']))
+    });
+    let is_address = name == address
+        && ["/issues/", "/pull/", "/merge_requests/", "/browse/"]
+            .iter()
+            .any(|part| name.contains(part));
+    (is_key || is_word || is_address).then_some((address, name))
+}
+
+const WORDS: [&str; 8] = [
+    "issue",
+    "pr",
+    "pull request",
+    "ticket",
+    "jira",
+    "tracking issue",
+    "github issue",
+    "bug",
+];
+const BRACKETS: [char; 5] = ['[', ']', '(', ')', ' '];
+
+/// `text` without `name` at its end, where that stands in brackets or is a number: what it says stands elsewhere.
+fn without_end<'t>(text: &'t str, name: &str) -> &'t str {
+    let ended = text.trim_end_matches(['.', ')', ']', ' ']);
+    // In no brackets that hold more than it.
+    let is_whole = |rest: &str| rest.ends_with(' ') && !rest[rest.rfind(')').unwrap_or(0)..].contains('(');
+    let name = name.trim_matches(BRACKETS).trim_end_matches('.');
+    match ended.strip_suffix(name) {
+        Some(rest)
+            if rest.ends_with(['(', '[']) || (name.starts_with('#') || name.contains("://")) && is_whole(rest) =>
+        {
+            let rest = rest.trim_end_matches(['(', '[', ' ', ':', '-', '–', '—']);
+            if rest.is_empty() { text } else { rest }
+        }
+        _ => text,
+    }
+}
+
+/// "Text. Owner: payments": the text, and the owner that it ends with.
+fn owner(text: &str) -> Option<(&str, &str)> {
+    let (told, owner) = text.rsplit_once("Owner:")?;
+    let owner = owner.trim().trim_end_matches('.');
+    let is_name = !owner.is_empty() && owner.len() <= 60 && !owner.contains(". ");
+    (is_name && !told.trim().is_empty()).then(|| (told.trim_end_matches([' ', '-', '–', '—', '(', '|']), owner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_read_with_a_remark_behind_it() {
+        for (text, expected) in [
+            ("done", Some((ActionStatus::Done, true))),
+            ("Done (in this change)", Some((ActionStatus::Done, false))),
+            ("✅ Complete (PR #1098)", Some((ActionStatus::Done, false))),
+            ("✅", Some((ActionStatus::Done, true))),
+            ("完了", Some((ActionStatus::Done, true))),
+            ("In progress since May", Some((ActionStatus::InProgress, false))),
+            ("Closed as won't fix", Some((ActionStatus::Declined, false))),
+            ("Not done", None),
+            ("see the ticket", None),
+        ] {
+            assert_eq!(status(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_says_its_state_at_its_ends() {
+        for (text, told, said) in [
+            ("✅ Reverted it", "Reverted it", Some(ActionStatus::Done)),
+            ("Mail everybody (DONE)", "Mail everybody", Some(ActionStatus::Done)),
+            ("[done] Mail everybody", "Mail everybody", Some(ActionStatus::Done)),
+            ("TODO: mail everybody", "mail everybody", Some(ActionStatus::Proposed)),
+            ("Open: the door", "Open: the door", None),
+            ("Mail everybody (see above)", "Mail everybody (see above)", None),
+        ] {
+            assert_eq!(told_status(text), (told, said), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_owner_and_a_ticket_stand_at_the_end() {
+        assert_eq!(owner("Add tests. Owner: @web"), Some(("Add tests.", "@web")));
+        assert_eq!(owner("Owner: @web"), None);
+        assert_eq!(owner("Owner: a sentence. And more"), None);
+        assert_eq!(without_end("Add tests ([Issue])", "Issue"), "Add tests");
+        assert_eq!(without_end("Add tests #12", "#12"), "Add tests");
+        assert_eq!(without_end("Tests (blocked by #12)", "#12"), "Tests (blocked by #12)");
+        assert_eq!(without_end("See the issue", "issue"), "See the issue");
+    }
+}
