@@ -278,8 +278,7 @@ fn is_ours(path: &OutPath) -> bool {
 impl Gathered {
     /// The text of a file that a finding may be about, as it is shown: without secrets.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        let report = self.knowledge.reports.iter().find(|e| &*e.report.path == path);
-        match report {
+        match self.knowledge.at_path(path) {
             Some(entry) => Some(entry.report.text.clone()),
             // Settings and the like; restricted reports have no findings.
             None => {

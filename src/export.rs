@@ -1,5 +1,6 @@
 //! Everything known, for machines: `hansei export`, and `api/reports.json` in the site. `export.schema.json` describes it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::knowledge::{Entry, Knowledge};
 use crate::report::{Action, Cause, Known, Origin, Report, Stamp, Times};
-use crate::source::line_column;
+use crate::source::Lines;
 
 /// The version of the form; it changes when a reader of the earlier form would break.
 pub const SCHEMA: u32 = 1;
@@ -19,7 +20,6 @@ pub const JSON_SCHEMA: &str = include_str!("export.schema.json");
 struct Exported<'a> {
     id: &'a str,
     title: &'a str,
-    title_origin: &'static str,
     path: &'a str,
     url: String,
     status: Option<&'static str>,
@@ -45,7 +45,14 @@ struct Exported<'a> {
     not_related: Vec<&'a str>,
     original: Option<&'a str>,
     extra: serde_json::Map<String, serde_json::Value>,
+    origins: BTreeMap<&'static str, ExportedOrigin>,
     diagnostics: Vec<ExportedDiagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExportedOrigin {
+    origin: &'static str,
+    from: String,
 }
 
 #[derive(Serialize)]
@@ -159,6 +166,7 @@ pub fn ndjson(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Writ
 
 fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagnostic]) -> Exported<'a> {
     let report = &*entry.report;
+    let lines = Lines::of(report.text.clone());
     let mut sections: Vec<&'static str> = report
         .body
         .sections
@@ -170,14 +178,13 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
     Exported {
         id: &entry.id,
         title: &report.title.value,
-        title_origin: origin(report.title.origin),
         path: &report.path,
         url: entry.url(),
         status: report.status.as_ref().map(|s| s.value.word()),
         kind: report.kind.as_ref().map_or("incident", |k| k.value.word()),
         severity: text(&report.severity),
         severity_raw: text(&report.severity_raw),
-        times: times(report, &report.times),
+        times: times(&lines, &report.times),
         detected_by: report.detected_by.as_ref().map(|d| d.value.word()),
         summary: text(&report.summary),
         sections,
@@ -238,10 +245,11 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
             .iter()
             .map(|(k, v)| (k.clone(), v.clone().into()))
             .collect(),
+        origins: origins(report, &lines),
         diagnostics: about(report, findings)
             .iter()
             .map(|d| {
-                let place = d.span.map(|s| line_column(&report.text, s.start));
+                let place = d.span.map(|s| lines.line_column(s.start));
                 ExportedDiagnostic {
                     level: d.level,
                     code: d.code,
@@ -275,13 +283,13 @@ fn origin(origin: Origin) -> &'static str {
     if origin.stated { "stated" } else { "inferred" }
 }
 
-fn times(report: &Report, times: &Times) -> ExportedTimes {
+fn times(lines: &Lines, times: &Times) -> ExportedTimes {
     let time = |known: &Option<Known<Stamp>>| {
         known.as_ref().map(|k| ExportedTime {
             local: k.value.local.to_string(),
             utc: k.value.instant.map(|t| t.to_string()),
             origin: origin(k.origin),
-            from: from(report, k.origin),
+            from: from(lines, k.origin),
         })
     };
     ExportedTimes {
@@ -295,12 +303,36 @@ fn times(report: &Report, times: &Times) -> ExportedTimes {
     }
 }
 
+/// Where the values came from that there is one of, by the name of their field.
+fn origins(report: &Report, lines: &Lines) -> BTreeMap<&'static str, ExportedOrigin> {
+    let fields = [
+        ("id", Some(report.id.origin)),
+        ("title", Some(report.title.origin)),
+        ("status", report.status.as_ref().map(|k| k.origin)),
+        ("kind", report.kind.as_ref().map(|k| k.origin)),
+        ("severity", report.severity_raw.as_ref().map(|k| k.origin)),
+        ("summary", report.summary.as_ref().map(|k| k.origin)),
+        ("commander", report.commander.as_ref().map(|k| k.origin)),
+        ("detected_by", report.detected_by.as_ref().map(|k| k.origin)),
+    ];
+    let known = fields.into_iter().filter_map(|(name, at)| Some((name, at?)));
+    known
+        .map(|(name, at)| {
+            let exported = ExportedOrigin {
+                origin: origin(at),
+                from: from(lines, at),
+            };
+            (name, exported)
+        })
+        .collect()
+}
+
 /// Where a value was read: "front matter, line 6".
-pub fn from(report: &Report, origin: Origin) -> String {
+fn from(lines: &Lines, origin: Origin) -> String {
     if origin.span.end == 0 {
         return origin.from.to_string();
     }
-    let (line, _) = line_column(&report.text, origin.span.start);
+    let (line, _) = lines.line_column(origin.span.start);
     format!("{}, line {line}", origin.from)
 }
 

@@ -391,7 +391,7 @@ pub enum Piece {
         title: Box<str>,
     },
     /// Here the section with this index in [`Body::sections`] begins; its heading follows as HTML.
-    Section(u16),
+    Section(usize),
     /// Here the author's own table or list was understood whole, and what was read is drawn in its place.
     Drawn(Drawn),
 }

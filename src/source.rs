@@ -155,16 +155,47 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// The 1-based line, and the 1-based column in characters, of byte `at` in `text`.
-pub fn line_column(text: &str, at: u32) -> (usize, usize) {
-    let mut at = (at as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+/// A text whose lines can be found fast.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    text: Arc<str>,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Finds the lines of `text`.
+    pub fn of(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+        Self {
+            starts: std::iter::once(0).chain(breaks.map(|(i, _)| i + 1)).collect(),
+            text,
+        }
     }
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-    (line, before[line_start..].chars().count() + 1)
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The 1-based line, and the 1-based column in characters, of byte `at`.
+    pub fn line_column(&self, at: u32) -> (usize, usize) {
+        let at = self.text.floor_char_boundary(at as usize);
+        let line = self.line_of(at);
+        (line, self.text[self.starts[line - 1]..at].chars().count() + 1)
+    }
+
+    /// The 1-based line of byte `at`.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    /// The bytes of a line, from 1, without its line break.
+    pub fn range(&self, line: usize) -> Range<usize> {
+        let start = self.starts[line - 1];
+        let next = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        start..start + self.text[start..next].trim_end_matches('\r').len()
+    }
 }
 
 #[cfg(test)]
@@ -188,9 +219,10 @@ mod tests {
 
     #[test]
     fn lines_and_columns_count_characters_from_one() {
-        assert_eq!(line_column("äb\nçd", 0), (1, 1));
-        assert_eq!(line_column("äb\nçd", 2), (1, 2));
-        assert_eq!(line_column("äb\nçd", 6), (2, 2));
-        assert_eq!(line_column("ab", 99), (1, 3));
+        let lines = Lines::of("äb\nçd");
+        assert_eq!(lines.line_column(0), (1, 1));
+        assert_eq!(lines.line_column(2), (1, 2));
+        assert_eq!(lines.line_column(6), (2, 2));
+        assert_eq!(Lines::of("ab").line_column(99), (1, 3));
     }
 }

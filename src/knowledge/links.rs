@@ -31,7 +31,7 @@ impl Knowledge {
         if target.by_id {
             return match self.by_id(&target.name) {
                 Some(index) => Leads::ToReport(index, None),
-                None if self.unsaid.slugs.contains(&slug(&target.name)) => Leads::ToRestricted,
+                None if self.is_unsaid(&target.name) => Leads::ToRestricted,
                 None => Leads::Nowhere,
             };
         }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
-use crate::report::{Known, Report, Stamp, Status};
+use crate::report::{Known, Piece, Report, Stamp, Status};
 use crate::source::RelPath;
 
 /// What else the folder holds that reports can name.
@@ -39,6 +39,7 @@ pub struct Knowledge {
     by_path: BTreeMap<RelPath, usize>,
     surroundings: Surroundings,
     unsaid: Unsaid,
+    nearest: BTreeMap<String, String>,
 }
 
 /// What restricted reports are called: for silence, and for nothing else.
@@ -136,7 +137,9 @@ impl Knowledge {
             by_path,
             surroundings,
             unsaid,
+            nearest: BTreeMap::new(),
         };
+        knowledge.nearest = knowledge.nearest_ids();
         let related = knowledge.relations(&mut findings);
         for (entry, related) in knowledge.reports.iter_mut().zip(related) {
             entry.related = related;
@@ -150,14 +153,71 @@ impl Knowledge {
         (knowledge, findings)
     }
 
-    /// The index of the report with this id; case and punctuation don't matter.
+    /// The report at `path`, if it is published.
+    pub fn at_path(&self, path: &str) -> Option<&Entry> {
+        self.by_path.get(path).map(|&index| &self.reports[index])
+    }
+
+    /// The index of the report with this id; case and punctuation don't matter. Of an id that was made of a file's name
+    /// the beginning will do, where no other begins so: `PM-2026-035` for `pm-2026-035-disk-full`.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_slug.get(&slug(id)).copied()
+        let wanted = slug(id);
+        let exact = self.by_slug.get(&wanted).copied();
+        exact.or_else(|| {
+            let beginning = format!("{wanted}-");
+            let mut longer = self
+                .by_slug
+                .range(beginning.clone()..)
+                .take_while(|(slug, _)| slug.starts_with(&beginning))
+                .map(|(_, index)| *index);
+            let only = longer.next().filter(|_| longer.next().is_none())?;
+            let is_made = !self.reports[only].report.id.origin.stated;
+            (is_made && is_numbered(&wanted)).then_some(only)
+        })
+    }
+
+    /// Whether a restricted report goes by this id.
+    fn is_unsaid(&self, id: &str) -> bool {
+        let wanted = slug(id);
+        let beginning = format!("{wanted}-");
+        let slugs = &self.unsaid.slugs;
+        slugs.contains(&wanted)
+            || is_numbered(&wanted)
+                && slugs
+                    .range(beginning.clone()..)
+                    .next()
+                    .is_some_and(|slug| slug.starts_with(&beginning))
     }
 
     /// The id nearest to one that no report has.
     fn nearest_id(&self, id: &str) -> Option<&str> {
-        nearest(id, self.reports.iter().map(|e| e.id.as_str()))
+        self.nearest.get(id).map(String::as_str)
+    }
+
+    /// The nearest ids to those that no report has: of the first hundred such, since each is compared with all.
+    fn nearest_ids(&self) -> BTreeMap<String, String> {
+        const MOST: usize = 100;
+        let mut unknown: BTreeSet<&str> = BTreeSet::new();
+        for entry in &self.reports {
+            let report = &entry.report;
+            let related = report.related.iter().map(|r| r.id.as_str());
+            let not_related = report.not_related.iter().map(|k| k.value.as_str());
+            let linked = report.body.pieces.iter().filter_map(|piece| match piece {
+                Piece::LinkStart(target) if target.by_id => Some(&*target.name),
+                _ => None,
+            });
+            let named = related.chain(not_related).chain(linked);
+            unknown.extend(named.filter(|id| self.by_id(id).is_none()));
+            if unknown.len() >= MOST {
+                break;
+            }
+        }
+        let unknown: Vec<&str> = unknown.into_iter().take(MOST).collect();
+        let near = |id: &&str| {
+            let known = self.reports.iter().map(|e| e.id.as_str());
+            Some(((*id).to_owned(), nearest(id, known)?.to_owned()))
+        };
+        unknown.par_iter().filter_map(near).collect()
     }
 
     /// Relations both ways: what each report names, and which ones name it.
@@ -172,7 +232,7 @@ impl Knowledge {
             for (i, entry) in self.reports.iter().enumerate() {
                 for named in &entry.report.related {
                     let Some(index) = self.by_id(&named.id) else {
-                        if !said_there && !self.unsaid.slugs.contains(&slug(&named.id)) {
+                        if !said_there && !self.is_unsaid(&named.id) {
                             let near = self.nearest_id(&named.id);
                             findings.push(
                                 diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path),
@@ -205,7 +265,7 @@ impl Knowledge {
         }
         for (i, entry) in self.reports.iter().enumerate() {
             for named in &entry.report.not_related {
-                if self.by_id(&named.value).is_none() && !self.unsaid.slugs.contains(&slug(&named.value)) {
+                if self.by_id(&named.value).is_none() && !self.is_unsaid(&named.value) {
                     let near = self.nearest_id(&named.value);
                     findings.push(
                         diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path),
@@ -216,6 +276,11 @@ impl Knowledge {
         }
         related
     }
+}
+
+/// Whether a slug has a number: words alone are no id.
+fn is_numbered(slug: &str) -> bool {
+    slug.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Gives every report an id and a URL of its own: of two that want one, the first by path keeps it.

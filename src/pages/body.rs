@@ -53,8 +53,8 @@ pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: 
     let sections = &entry.report.body.sections;
     let mut writer = Writer::new(context, links, entry);
     let mut in_place: Vec<Block> = Vec::new();
-    let mut first: BTreeMap<u16, Vec<Block>> = BTreeMap::new();
-    let mut last: BTreeMap<u16, Vec<Block>> = BTreeMap::new();
+    let mut first: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
+    let mut last: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut absent: Vec<Told> = Vec::new();
     let drawn: Vec<_> = entry
         .report
@@ -72,24 +72,21 @@ pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: 
             continue;
         }
         match sections.iter().position(|s| s.kind == Some(told.kind)) {
-            Some(i) if told.first => first.entry(i as u16).or_default().push(told.block),
-            Some(i) => last.entry(i as u16).or_default().push(told.block),
+            Some(i) if told.first => first.entry(i).or_default().push(told.block),
+            Some(i) => last.entry(i).or_default().push(told.block),
             None => absent.push(told),
         }
     }
     absent.sort_by_key(|t| rank(t.kind));
     let mut absent = absent.into_iter().peekable();
 
-    let mut open: Vec<u16> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
     let mut after_heading: Option<(String, Vec<Block>)> = None;
     for piece in &entry.report.body.pieces {
         match piece {
             Piece::Section(i) => {
-                let section = &sections[usize::from(*i)];
-                while open
-                    .last()
-                    .is_some_and(|o| sections[usize::from(*o)].level >= section.level)
-                {
+                let section = &sections[*i];
+                while open.last().is_some_and(|o| sections[*o].level >= section.level) {
                     let closed = open.pop().unwrap_or_default();
                     writer.blocks(last.remove(&closed).unwrap_or_default());
                 }
@@ -144,11 +141,9 @@ pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: 
     writer.finish()
 }
 
-fn is_inside_timeline(sections: &[crate::report::Section], open: &[u16]) -> bool {
+fn is_inside_timeline(sections: &[crate::report::Section], open: &[usize]) -> bool {
     let outer = &open[..open.len() - 1];
-    outer
-        .iter()
-        .any(|i| sections[usize::from(*i)].kind == Some(SectionKind::Timeline))
+    outer.iter().any(|i| sections[*i].kind == Some(SectionKind::Timeline))
 }
 
 /// Some pieces as HTML, for a row of the timeline; images it shows are added to `images`.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
+use super::clean::Cleaner;
 use super::grammar::Grammar;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
@@ -49,12 +50,13 @@ pub(super) struct Heading {
 }
 
 impl<'a> Document<'a> {
-    /// Cuts and parses. What there is to say about the front matter's form goes to `findings`.
+    /// Cuts, parses and cleans. What there is to say about the front matter's form goes to `findings`.
     pub(super) fn read(
         path: &'a str,
         text: &'a str,
         config: &'a Config,
         grammar: &'a Grammar,
+        cleaner: &mut Cleaner<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let cut = cut(text);
@@ -68,16 +70,18 @@ impl<'a> Document<'a> {
                     Language::Toml => value::from_toml,
                     Language::Yaml => value::from_yaml,
                 };
-                let (table, said) = read(&text[cut.front.clone()], cut.front.start);
+                let (mut table, said) = read(&text[cut.front.clone()], cut.front.start);
                 findings.extend(said);
+                cleaner.table(&mut table);
                 table
             }
             None => Table::default(),
         };
-        let events = parse(text, cut.body);
+        let mut events = parse(text, cut.body);
+        cleaner.events(&mut events);
         let has_html = events
             .iter()
-            .any(|(e, _)| matches!(e, Event::Html(_) | Event::InlineHtml(_)));
+            .any(|(e, _)| matches!(e, Event::Html(html) | Event::InlineHtml(html) if !is_comment(html)));
         let headings = headings(&events, grammar, text.len());
         Self {
             path,
@@ -297,6 +301,14 @@ impl Anchors {
 
 fn number(level: HeadingLevel) -> u8 {
     level as u8
+}
+
+/// Whether raw HTML is a comment and nothing else.
+pub(super) fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|inner| !inner.contains("-->"))
 }
 
 /// The text of some events without its markup; a space for a line break, images by their description.

@@ -11,7 +11,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Li
 mod split;
 
 use self::split::{Slot, split};
-use super::document::{Document, Spanned, plain};
+use super::document::{Document, Spanned, is_comment, plain};
 use super::sanitize;
 use super::slot::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
@@ -167,7 +167,7 @@ impl<'d, 'a> Writer<'d, 'a> {
     }
 
     fn heading(&mut self, i: usize, events: Range<usize>) {
-        let slot = self.slot(Slot::Section(i as u16));
+        let slot = self.slot(Slot::Section(i));
         let level = self.shown[i];
         let anchor = &self.document.headings[i].section.anchor;
         self.out.push(Event::Html(
@@ -268,7 +268,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             }
             Event::FootnoteReference(name) => self.footnote(name),
             Event::Start(Tag::FootnoteDefinition(name)) => return self.footnote_text(name, at),
-            Event::Html(text) if text.trim_start().starts_with("<!--") && text.trim_end().ends_with("-->") => {}
+            Event::Html(text) | Event::InlineHtml(text) if is_comment(text) => {}
             // Sanitized with the whole at the end.
             _ => self.out.push(event.clone()),
         }

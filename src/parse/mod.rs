@@ -3,6 +3,7 @@
 //! Total: any text is a report. What can't be read is a diagnostic, and the prose is still a page.
 
 mod actions;
+mod clean;
 pub mod dates;
 mod document;
 mod draft;
@@ -29,15 +30,13 @@ pub use which::{PassedOver, Standing, reports_among};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Tag};
-
+use self::clean::Cleaner;
 use self::document::Document;
 use self::draft::Draft;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::{From, Known, Report, Status};
 use crate::source::{Source, Span};
-use crate::value::{Data, Value};
 
 /// One step of the chain: looks at the document, and fills what is still unknown in the draft.
 type Reader = fn(&Document<'_>, &mut Draft);
@@ -81,10 +80,12 @@ impl<'c> Reading<'c> {
     /// Reads one file. Any text is a report.
     pub fn report(&self, source: &Source) -> Report {
         let (text, findings) = self.secrets.redact(&source.text);
-        let text = without_slots(text);
-        let text: Arc<str> = match text {
-            Cow::Borrowed(_) => source.text.clone(),
-            Cow::Owned(text) => text.into(),
+        let text: Arc<str> = match slot::without(&text) {
+            Cow::Owned(clean) => clean.into(),
+            Cow::Borrowed(_) => match text {
+                Cow::Borrowed(_) => source.text.clone(),
+                Cow::Owned(text) => text.into(),
+            },
         };
         let mut draft = Draft {
             findings,
@@ -100,8 +101,9 @@ impl<'c> Reading<'c> {
         draft.clock.day_first = dates::day_order(&text);
 
         let mut said = Vec::new();
-        let mut document = Document::read(&source.path, &text, self.config, &self.grammar, &mut said);
-        self.redact_decoded(&mut document, &mut said);
+        let mut cleaner = Cleaner::new(&self.secrets);
+        let document = Document::read(&source.path, &text, self.config, &self.grammar, &mut cleaner, &mut said);
+        said.append(&mut cleaner.findings);
         draft.findings.append(&mut said);
         for reader in CHAIN {
             reader(&document, &mut draft);
@@ -113,41 +115,21 @@ impl<'c> Reading<'c> {
             draft.say(diagnostic::empty_report());
         }
         drop(document);
+        for finding in &mut draft.findings {
+            self.redact_words(finding);
+        }
         finish(source, text, draft, body)
     }
 
-    /// Secrets that were written with escapes or entities, and come out only when these are undone.
-    fn redact_decoded(&self, document: &mut Document<'_>, findings: &mut Vec<Diagnostic>) {
-        for (event, span) in &mut document.events {
-            let text = match event {
-                Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => text,
-                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => dest_url,
-                _ => continue,
-            };
-            if let (Cow::Owned(clean), found) = self.secrets.redact(text) {
-                *text = clean.into();
-                findings.extend(found.into_iter().map(|f| f.with_span(*span)));
+    /// A finding quotes what it is about, perhaps what no reader has cleaned.
+    fn redact_words(&self, finding: &mut Diagnostic) {
+        for words in [Some(&mut finding.message), finding.help.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            if let (Cow::Owned(clean), _) = self.secrets.redact(words) {
+                *words = clean;
             }
-        }
-        for entry in &mut document.front.entries {
-            self.redact_value(&mut entry.value, findings);
-        }
-    }
-
-    fn redact_value(&self, value: &mut Value, findings: &mut Vec<Diagnostic>) {
-        match &mut value.data {
-            Data::String(text) => {
-                if let (Cow::Owned(clean), found) = self.secrets.redact(text) {
-                    *text = clean;
-                    findings.extend(found.into_iter().map(|f| f.with_span(value.span)));
-                }
-            }
-            Data::List(items) => items.iter_mut().for_each(|item| self.redact_value(item, findings)),
-            Data::Table(table) => table
-                .entries
-                .iter_mut()
-                .for_each(|entry| self.redact_value(&mut entry.value, findings)),
-            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Datetime(_) => {}
         }
     }
 }
@@ -199,16 +181,6 @@ fn finish(source: &Source, text: Arc<str>, mut draft: Draft, body: crate::report
         extra: draft.extra,
         body,
         diagnostics,
-    }
-}
-
-/// The text without the characters that have a meaning of their own in rendered HTML that isn't finished.
-fn without_slots(text: Cow<'_, str>) -> Cow<'_, str> {
-    let odd = |c: char| ('\u{fdd0}'..='\u{fdd2}').contains(&c);
-    if text.contains(odd) {
-        Cow::Owned(text.replace(odd, "\u{fffd}"))
-    } else {
-        text
     }
 }
 

@@ -268,7 +268,6 @@ actions:
     let expected = json!({
         "id": "INC-2026-014",
         "title": "Checkout returned 503 for 41 minutes",
-        "title_origin": "stated",
         "url": "incidents/inc-2026-014/",
         "status": "reviewed",
         "kind": "near-miss",
@@ -438,10 +437,8 @@ fn one_wrong_field_never_costs_the_others() {
         }
         let report = exported(&format!("+++\n{}+++\n", toml::to_string(&front).expect("TOML")));
         for (name, value) in report.as_object().expect("fields") {
-            let depends = matches!(
-                (field, name.as_str()),
-                ("id", "url") | ("title", "title_origin") | ("severity", "severity_raw")
-            ) || name == "diagnostics"
+            let depends = matches!((field, name.as_str()), ("id", "url") | ("severity", "severity_raw"))
+                || matches!(name.as_str(), "diagnostics" | "origins")
                 || (field == "times" && name == "timeline");
             if name == field || depends {
                 continue;
@@ -480,14 +477,14 @@ fn stages(times: &Value) -> Vec<(String, Value)> {
 #[test]
 fn what_was_stated_is_told_from_what_was_inferred() {
     let report = exported("+++\nid = \"A\"\ntitle = \"T\"\n[time]\nstarted = 2026-03-02\n+++\n");
-    assert_eq!(report["title_origin"], "stated");
+    assert_eq!(report["origins"]["title"]["origin"], "stated");
     assert_eq!(report["times"]["started"]["origin"], "stated");
     assert_eq!(report["times"]["started"]["from"], "front matter, line 5");
 
     let folder = Folder::new().file("incidents/2021-06-10-queue-full.md", "");
     let report = only(&folder.run(&["export"]).ended(0));
     assert_eq!(report["title"], "Queue full");
-    assert_eq!(report["title_origin"], "inferred");
+    assert_eq!(report["origins"]["title"]["origin"], "inferred");
     let started = &report["times"]["started"];
     assert_eq!(
         (&started["local"], &started["utc"], &started["origin"]),

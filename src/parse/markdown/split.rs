@@ -9,7 +9,7 @@ pub(super) enum Slot {
     Text(Target),
     Image(Target, Box<str>, Box<str>),
     Drawn(Drawn),
-    Section(u16),
+    Section(usize),
 }
 
 /// Cuts the HTML at every slot.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{inside, shown};
 use super::read;
-use crate::source::line_column;
+use crate::source::Lines;
 
 fn keys(text: &str) -> String {
     let (table, _) = read(text, 0);
@@ -101,7 +101,7 @@ fn many_wrong_lines_are_each_said_where_they_stand() {
     let places: Vec<_> = read(text, 0)
         .1
         .iter()
-        .filter_map(|f| Some(line_column(text, f.span?.start)))
+        .filter_map(|f| Some(Lines::of(text).line_column(f.span?.start)))
         .collect();
     assert_eq!(places, [(1, 2), (2, 6), (3, 5), (4, 6)]);
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{inside, shown};
 use super::read;
-use crate::source::line_column;
+use crate::source::Lines;
 
 fn keys(text: &str) -> String {
     let (table, _) = read(text, 0);
@@ -98,7 +98,7 @@ fn each_wrong_line_is_said() {
     let (_, findings) = read(text, 0);
     let lines: Vec<_> = findings
         .iter()
-        .filter_map(|f| Some(line_column(text, f.span?.start)))
+        .filter_map(|f| Some(Lines::of(text).line_column(f.span?.start)))
         .collect();
     assert_eq!(lines, [(1, 5), (3, 6)]);
 }
