@@ -6,11 +6,11 @@ mod stats;
 
 pub use stats::{Stage, Stats};
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -19,10 +19,12 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::disk;
 use crate::export;
 use crate::knowledge::{Knowledge, Surroundings};
+use crate::name::OutPath;
 use crate::pages::{self, Context, Page};
-use crate::parse::{Grammar, PassedOver, Reading, Standing, reports_among, svg};
+use crate::parse::{Finder, PassedOver, Reading, Standing, reports_among, svg};
 use crate::render;
-use crate::site::{OutPath, Sink};
+use crate::report::Report;
+use crate::site::Sink;
 use crate::source::{RelPath, Source};
 use crate::theme::{self, Theme};
 
@@ -39,6 +41,8 @@ pub struct Request {
     pub base_url: Option<String>,
     /// Whether links name `index.html`.
     pub portable: bool,
+    /// Whether restricted reports are among the others: for whoever may read them all, never for a site.
+    pub all: bool,
 }
 
 /// A folder, read and understood.
@@ -61,6 +65,9 @@ pub struct Gathered {
 /// Files without an ending are read up to this size to see whether they are Markdown.
 const SMALL: u64 = 1 << 20;
 
+/// The settings' file.
+const SETTINGS: &str = "hansei.toml";
+
 /// Reads the folder, and puts together what its reports say.
 ///
 /// # Errors
@@ -72,21 +79,27 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         disk::read(&request.folder, path).map_err(|error| diagnostic::unreadable(&error.to_string()).in_file(path))
     };
 
-    let settings = match inventory
-        .files
-        .iter()
-        .find(|f| Standing::of(&f.path) == Standing::Settings)
-    {
-        Some(file) => match read(&file.path) {
-            Ok(bytes) => Some(Source::new(file.path.clone(), &bytes)),
-            Err(finding) => {
-                findings.push(finding);
-                None
-            }
-        },
-        None => None,
-    };
+    let settings = settings(&inventory.files, &findings, &read)?;
+    let secrets = Finder::new();
+    let settings = settings.map(|mut source| {
+        if let (Cow::Owned(clean), said) = secrets.redact(&source.text) {
+            findings.extend(said.into_iter().map(|finding| finding.in_file(&source.path)));
+            source.text = clean.into();
+        }
+        source
+    });
     let (mut config, said) = config::read(settings.as_ref());
+    if let Some(broken) = said.iter().find(|finding| finding.code == "front-matter-syntax")
+        && settings
+            .as_ref()
+            .is_some_and(|source| source.text.contains("visibility"))
+    {
+        bail!(
+            "{SETTINGS} is broken, and says what restricts a report: {}\nhelp: mend it; until then nothing is \
+             published that might be restricted",
+            broken.message
+        );
+    }
     findings.extend(said);
     if let Some(url) = &request.base_url {
         config.base_url = Some(config::base_url(url).with_context(|| {
@@ -97,41 +110,11 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         findings.push(diagnostic::no_base_url());
     }
 
-    let mut candidates = Vec::new();
-    let mut surroundings = Surroundings::default();
-    let mut passed_over = Vec::new();
-    let mut statics = Vec::new();
-    for file in &inventory.files {
-        let path = file.path.clone();
-        let pass = |reason| PassedOver {
-            path: file.path.clone(),
-            reason,
-        };
-        match Standing::of(&path) {
-            Standing::Settings => {}
-            Standing::Document => candidates.push(path),
-            Standing::MaybeDocument if file.len <= SMALL => candidates.push(path),
-            Standing::MaybeDocument => passed_over.push(pass("not Markdown")),
-            Standing::Image => {
-                surroundings.images.insert(path);
-            }
-            Standing::Other(reason) => {
-                passed_over.push(pass(reason));
-                surroundings.others.insert(path);
-            }
-            Standing::Reserved => match path.strip_prefix("static/").map(OutPath::new) {
-                Some(Some(out)) if is_ours(&out) => findings.push(diagnostic::shadowed(out.as_str()).in_file(&path)),
-                Some(Some(out)) => statics.push((path, out)),
-                _ => {
-                    passed_over.push(pass("not a report's place"));
-                    surroundings.others.insert(path);
-                }
-            },
-        }
-    }
-    refuse_images(&read, &mut surroundings.images, &mut statics, &mut findings);
+    let mut sorted = Sorted::of(&inventory.files, &mut findings);
+    sorted.refuse_images(&read, &mut findings);
 
-    let sources: Vec<Result<Source, Diagnostic>> = candidates
+    let sources: Vec<Result<Source, Diagnostic>> = sorted
+        .candidates
         .par_iter()
         .map(|path| {
             stats.busy(Stage::Read, || {
@@ -139,64 +122,157 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
             })
         })
         .collect();
-    let mut readable = Vec::with_capacity(sources.len());
-    for source in sources {
-        match source {
-            Ok(source) => readable.push(source),
-            Err(finding) => findings.push(finding),
-        }
-    }
-    let (sources, others) = reports_among(readable, &Grammar::new(&config));
-    surroundings.others.extend(others.iter().map(|p| p.path.clone()));
-    passed_over.extend(others);
-    passed_over.sort();
+    let (sources, unreadable) = parted(sources);
+    findings.extend(unreadable);
 
     let reading = Reading::new(&config);
-    let reports: Vec<_> = sources
+    let (reports, others) = stats.busy(Stage::Read, || reports_among(sources.clone(), reading.grammar()));
+    // Of what restricts itself not even the name is said, though it be no report.
+    let others = others.into_iter().map(|other| {
+        let at = sources.binary_search_by(|source| source.path.cmp(&other.path));
+        let restricted = at.is_ok_and(|at| reading.restricts(&sources[at]));
+        (other, restricted)
+    });
+    let (restricted, others): (Vec<_>, Vec<_>) = others.partition(|(_, restricted)| *restricted);
+    for (other, _) in others {
+        sorted.surroundings.others.insert(other.path.clone());
+        sorted.passed_over.push(other);
+    }
+    sorted.passed_over.sort();
+
+    let reports: Vec<Arc<Report>> = reports
         .into_par_iter()
-        .map(|source| stats.busy(Stage::Parse, || reading.report(&source)))
+        .map(|source| stats.busy(Stage::Parse, || Arc::new(reading.report(&source))))
         .collect();
     stats.parsed(reports.len());
 
-    let (knowledge, said) = stats.busy(Stage::Knowledge, || {
-        Knowledge::assemble(reports, surroundings, request.as_of)
+    let (mut knowledge, said) = stats.busy(Stage::Knowledge, || {
+        Knowledge::assemble(&reports, sorted.surroundings, request.as_of, request.all)
     });
+    knowledge.restricted += restricted.len();
     findings.extend(said);
     let findings = diagnostic::settle(findings, &config.checks);
     Ok(Gathered {
         config,
         knowledge,
         findings,
-        passed_over,
-        statics,
+        passed_over: sorted.passed_over,
+        statics: sorted.statics,
         folder: request.folder.clone(),
         portable: request.portable,
     })
 }
 
-/// Takes SVG images that are more than images out of what may be copied.
-fn refuse_images(
-    read: &dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>,
-    images: &mut BTreeSet<RelPath>,
-    statics: &mut Vec<(RelPath, OutPath)>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let mut is_image = |path: &RelPath| {
-        if !path.to_lowercase().ends_with(".svg") {
-            return true;
-        }
-        let finding = match read(path) {
-            Ok(bytes) => match svg::unsafe_part(&bytes) {
-                None => return true,
-                Some(what) => diagnostic::unsafe_image(what).in_file(path),
-            },
-            Err(finding) => finding,
-        };
-        findings.push(finding);
-        false
+/// Reads a file of the folder.
+type Read<'r> = &'r dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>;
+
+/// The settings, where there are any.
+///
+/// # Errors
+/// When they are there and can't be read: without them, what is restricted might be published.
+fn settings(files: &[disk::File], findings: &[Diagnostic], read: Read<'_>) -> anyhow::Result<Option<Source>> {
+    let refused = findings
+        .iter()
+        .find(|finding| finding.path.as_deref() == Some(SETTINGS));
+    let why = match (files.iter().find(|file| &*file.path == SETTINGS), refused) {
+        (Some(file), _) => match read(&file.path) {
+            Ok(bytes) => return Ok(Some(Source::new(file.path.clone(), &bytes))),
+            Err(finding) => finding.message,
+        },
+        (None, Some(finding)) => finding.message.clone(),
+        (None, None) if files.iter().any(|file| file.path.starts_with("hansei.toml/")) => "it is a folder".to_owned(),
+        (None, None) => return Ok(None),
     };
-    images.retain(&mut is_image);
-    statics.retain(|(path, _)| is_image(path));
+    bail!(
+        "{SETTINGS} can't be read: {why}\nhelp: make it a readable file of the folder, or remove it; nothing is built \
+         without the settings, which may say what is restricted"
+    )
+}
+
+/// Those that could be read, and what there is to say of the others.
+fn parted(sources: Vec<Result<Source, Diagnostic>>) -> (Vec<Source>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let readable = sources.into_iter().filter_map(|source| match source {
+        Ok(source) => Some(source),
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    });
+    (readable.collect(), findings)
+}
+
+/// The files of the folder, by what their paths say of them.
+#[derive(Default)]
+struct Sorted {
+    /// Documents that may be reports, in the order of their paths.
+    candidates: Vec<RelPath>,
+    /// Files of `static/`, and where in the site they go.
+    statics: Vec<(RelPath, OutPath)>,
+    passed_over: Vec<PassedOver>,
+    surroundings: Surroundings,
+}
+
+impl Sorted {
+    fn of(files: &[disk::File], findings: &mut Vec<Diagnostic>) -> Self {
+        let mut sorted = Self::default();
+        for file in files {
+            let path = file.path.clone();
+            match Standing::of(&path) {
+                Standing::Settings => {}
+                Standing::Document => sorted.candidates.push(path),
+                Standing::MaybeDocument if file.len <= SMALL => sorted.candidates.push(path),
+                Standing::MaybeDocument => sorted.pass(path, "not Markdown"),
+                Standing::Image => {
+                    sorted.surroundings.images.insert(path);
+                }
+                Standing::Other(reason) => sorted.pass(path, reason),
+                Standing::Reserved => match path.strip_prefix("static/").map(OutPath::new) {
+                    Some(Some(out)) if is_ours(&out) => {
+                        findings.push(diagnostic::shadowed(out.as_str()).in_file(&path));
+                    }
+                    Some(Some(out)) => sorted.statics.push((path, out)),
+                    _ => sorted.pass(path, "not a report's place"),
+                },
+            }
+        }
+        sorted
+    }
+
+    fn pass(&mut self, path: RelPath, reason: &'static str) {
+        self.surroundings.others.insert(path.clone());
+        self.passed_over.push(PassedOver { path, reason });
+    }
+
+    /// Takes SVG images that are more than images out of what may be copied. Of those in `static/` it is said now, of
+    /// others where a report shows them: an image beside a restricted report has no name either.
+    fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
+        let refusal = |path: &RelPath| -> Option<Diagnostic> {
+            if !path.to_lowercase().ends_with(".svg") {
+                return None;
+            }
+            match read(path) {
+                Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
+                Err(finding) => Some(finding),
+            }
+        };
+        let refused = &mut self.surroundings.refused;
+        self.surroundings.images.retain(|path| match refusal(path) {
+            Some(finding) => {
+                refused.insert(path.clone(), finding);
+                false
+            }
+            None => true,
+        });
+        self.statics.retain(|(path, _)| match refusal(path) {
+            Some(finding) => {
+                findings.push(finding);
+                false
+            }
+            None => true,
+        });
+        self.surroundings.statics = self.statics.iter().cloned().collect();
+    }
 }
 
 /// Composes, renders and puts every file of the site; `step` is called after each page.

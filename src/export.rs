@@ -43,6 +43,8 @@ struct Exported<'a> {
     tags: Vec<&'a str>,
     related: Vec<ExportedRelated<'a>>,
     not_related: Vec<&'a str>,
+    visibility: &'a str,
+    aliases: Vec<&'a str>,
     original: Option<&'a str>,
     extra: serde_json::Map<String, serde_json::Value>,
     origins: BTreeMap<&'static str, ExportedOrigin>,
@@ -239,6 +241,8 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
             .filter_map(|k| knowledge.by_id(&k.value))
             .map(|i| knowledge.reports[i].id.as_str())
             .collect(),
+        visibility: report.visibility.as_ref().map_or("company", |k| &k.value),
+        aliases: texts(&report.aliases),
         original: text(&report.original),
         extra: report
             .extra

@@ -1,4 +1,34 @@
-//! Names: of pages in URLs, the nearest known one to a name that isn't, and text as HTML and URLs have it.
+//! Names: of files in the site, of pages in URLs, the nearest known one to a name that isn't, and text as HTML and URLs have it.
+
+use std::sync::Arc;
+
+/// A file's path in the site, relative, with `/` between its parts: `incidents/inc-1/index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// The path, unless it is empty, absolute, or holds an empty, `.` or `..` part or a NUL.
+    pub fn new(path: &str) -> Option<Self> {
+        let ok = path
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
+        ok.then(|| Self(path.into()))
+    }
+
+    /// The file that answers for `url`, which ends with `/` for a page: `causes/` is `causes/index.html`.
+    pub fn of_url(url: &str) -> Option<Self> {
+        if url.is_empty() || url.ends_with('/') {
+            Self::new(&format!("{url}index.html"))
+        } else {
+            Self::new(url)
+        }
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A name as it stands in a URL: lower case, letters and digits of any script, `-` between words. Never empty.
 pub fn slug(text: &str) -> String {
@@ -112,5 +142,15 @@ mod tests {
         }
         assert_eq!(percent_decode("100%"), "100%");
         assert_eq!(percent_decode("%é1"), "%é1");
+    }
+
+    #[test]
+    fn a_path_stays_inside_the_site() {
+        for bad in ["", "/a", "a/../b", "..", "a//b", "./a", "a/", "a\\b"] {
+            assert_eq!(OutPath::new(bad), None, "{bad}");
+        }
+        assert_eq!(OutPath::of_url("").unwrap().as_str(), "index.html");
+        assert_eq!(OutPath::of_url("a/b/").unwrap().as_str(), "a/b/index.html");
+        assert_eq!(OutPath::of_url("feed.xml").unwrap().as_str(), "feed.xml");
     }
 }

@@ -2,8 +2,8 @@
 
 use tera::Context;
 
+use crate::name::OutPath;
 use crate::pages::Page;
-use crate::site::OutPath;
 use crate::theme::Theme;
 
 /// A finished file of the site.

@@ -224,6 +224,21 @@ impl Times {
         ]
     }
 
+    /// The start, else what comes next to it: the change, the detection, or any stage that is known.
+    pub fn first(&self) -> Option<&Known<Stamp>> {
+        let near = self
+            .started
+            .as_ref()
+            .or(self.triggered.as_ref())
+            .or(self.detected.as_ref());
+        near.or_else(|| self.all().into_iter().find_map(|(_, at)| at))
+    }
+
+    /// The day of that, on the writer's calendar.
+    pub fn first_day(&self) -> Option<Date> {
+        self.first().map(|at| at.value.local.date())
+    }
+
     /// The place of the stage called `name`.
     pub fn slot(&mut self, name: &str) -> Option<&mut Option<Known<Stamp>>> {
         Some(match name {

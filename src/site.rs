@@ -4,35 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::name::OutPath;
 use crate::source::Digest;
-
-/// A file's path in the site, relative, with `/` between its parts: `incidents/inc-1/index.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutPath(Arc<str>);
-
-impl OutPath {
-    /// The path, unless it is empty, absolute, or holds an empty, `.` or `..` part or a NUL.
-    pub fn new(path: &str) -> Option<Self> {
-        let ok = path
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
-        ok.then(|| Self(path.into()))
-    }
-
-    /// The file that answers for `url`, which ends with `/` for a page: `causes/` is `causes/index.html`.
-    pub fn of_url(url: &str) -> Option<Self> {
-        if url.is_empty() || url.ends_with('/') {
-            Self::new(&format!("{url}index.html"))
-        } else {
-            Self::new(url)
-        }
-    }
-
-    /// As text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Which files a site has, and the digest of each.
 pub type Site = BTreeMap<OutPath, Digest>;
@@ -80,20 +53,5 @@ impl Sink for Memory {
         let mut bytes = Vec::new();
         write(&mut bytes)?;
         self.put(path, &bytes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_stays_inside_the_site() {
-        for bad in ["", "/a", "a/../b", "..", "a//b", "./a", "a/", "a\\b"] {
-            assert_eq!(OutPath::new(bad), None, "{bad}");
-        }
-        assert_eq!(OutPath::of_url("").unwrap().as_str(), "index.html");
-        assert_eq!(OutPath::of_url("a/b/").unwrap().as_str(), "a/b/index.html");
-        assert_eq!(OutPath::of_url("feed.xml").unwrap().as_str(), "feed.xml");
     }
 }

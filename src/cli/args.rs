@@ -135,6 +135,10 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "FORM", default_value = "json")]
     pub format: ExportFormat,
 
+    /// Restricted reports too, each with its `visibility`: for whoever may read them all
+    #[arg(long)]
+    pub all: bool,
+
     /// Print the JSON Schema of the form instead
     #[arg(long)]
     pub schema: bool,

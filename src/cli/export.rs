@@ -13,7 +13,8 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         print::out(|out| Ok(out.write_all(export::JSON_SCHEMA.as_bytes())?))?;
         return Ok(Exit::Clean);
     }
-    let request = settings::request(&args.common, None)?;
+    let mut request = settings::request(&args.common, None)?;
+    request.all = args.all;
     let gathered = build::gather(&request, &Stats::default())?;
     let write = match args.format {
         ExportFormat::Json => export::json,

@@ -22,6 +22,7 @@ pub(super) fn request(common: &Common, output: Option<&Path>) -> anyhow::Result<
         as_of: as_of(common)?,
         base_url: None,
         portable: false,
+        all: false,
     })
 }
 

@@ -15,6 +15,7 @@ pub const CODES: &[&str] = &[
     "duplicate-key",
     "empty-report",
     "front-matter-syntax",
+    "mentioned-tag",
     "missing-day",
     "missing-image",
     "missing-reason",
@@ -171,11 +172,15 @@ pub fn missing_zone(span: Span, text: &str) -> Diagnostic {
         .help("write it with its zone, 2026-03-02T09:14:00Z, or set `timezone` in hansei.toml")
 }
 
-/// Two stages in an order that can't be.
-pub fn times_out_of_order(span: Span, earlier: &str, later: &str) -> Diagnostic {
-    Diagnostic::warning("times-out-of-order", format!("`{later}` lies before `{earlier}`"))
-        .at(span)
-        .help(format!("durations between them are left out; `{earlier}` comes first"))
+/// Two stages in an order that can't be, each with its time.
+pub fn times_out_of_order(span: Span, earlier: (&str, &str), later: (&str, &str)) -> Diagnostic {
+    let ((earlier, since), (later, at)) = (earlier, later);
+    Diagnostic::warning(
+        "times-out-of-order",
+        format!("`{later}`, {at}, lies before `{earlier}`, {since}"),
+    )
+    .at(span)
+    .help(format!("durations between them are left out; `{earlier}` comes first"))
 }
 
 /// Resolved, and `ongoing`.
@@ -220,22 +225,28 @@ pub fn derived_id(id: &str) -> Diagnostic {
     ))
 }
 
-/// One id on two reports: said on both.
-pub fn duplicate_id(span: Span, id: &str, other: &str, given: Option<&str>) -> Diagnostic {
+/// One id on two reports: said on both. A nudge where both were `made` of the files' names.
+pub fn duplicate_id(span: Span, id: &str, other: &str, given: Option<&str>, made: bool) -> Diagnostic {
     let message = match given {
         Some(given) => format!("id `{id}` is taken by {other}; this report is published as `{given}`"),
         None => format!("id `{id}` is used by {other} too; this report keeps it"),
     };
-    Diagnostic::error("duplicate-id", message)
-        .at(span)
-        .help("give each report an id of its own")
+    let finding = match made {
+        true => Diagnostic::nudge("duplicate-id", message),
+        false => Diagnostic::error("duplicate-id", message),
+    };
+    finding.at(span).help("give each report an id of its own")
 }
 
 /// A link to a file of the folder that isn't there.
 pub fn broken_link(span: Span, target: &str) -> Diagnostic {
     Diagnostic::warning("broken-link", format!("there is no `{target}` to link to"))
         .at(span)
-        .help("the text is kept without its link; mend the path, which is relative to this file")
+        .help(if target.starts_with('/') {
+            "the text is kept without its link; a path that begins with / counts from the folder, or from static/"
+        } else {
+            "the text is kept without its link; mend the path, which is relative to this file"
+        })
 }
 
 /// A link to a heading that isn't there.
@@ -292,6 +303,13 @@ pub fn unsafe_url(span: Span, scheme: &str) -> Diagnostic {
     Diagnostic::error("unsafe-url", format!("a `{scheme}:` address is not linked"))
         .at(span)
         .help("the text is kept; link to an http, https or mailto address, or a file of the folder")
+}
+
+/// A tag of HTML that would swallow what comes after it.
+pub fn mentioned_tag(span: Span, tag: &str) -> Diagnostic {
+    Diagnostic::nudge("mentioned-tag", format!("`<{tag}` is shown as text"))
+        .at(span)
+        .help("write it between backticks, or close it: what comes after it would be lost")
 }
 
 /// A key, a token or a password in a report.

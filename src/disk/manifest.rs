@@ -12,7 +12,7 @@ use blake3::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::failed;
-use crate::site::OutPath;
+use crate::name::OutPath;
 
 /// The manifest's file name, at the root of a site.
 pub const NAME: &str = ".hansei-manifest.json";

@@ -130,7 +130,8 @@ fn have_one_owner(_: &fs::Metadata, _: &fs::Metadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{OutPath, Sink};
+    use crate::name::OutPath;
+    use crate::site::Sink;
     use std::path::PathBuf;
 
     /// A temporary folder with a content folder in it.

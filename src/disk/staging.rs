@@ -15,7 +15,8 @@ use rayon::prelude::*;
 use super::failed;
 use super::target::{State, Target};
 use super::work::Work;
-use crate::site::{OutPath, Sink};
+use crate::name::OutPath;
+use crate::site::Sink;
 
 /// A site that is being written. Dropped before it is published, it leaves no trace.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Entry, Knowledge};
 use crate::diagnostic::{self, Diagnostic};
-use crate::name::slug;
+use crate::name::{OutPath, slug};
 use crate::report::{Moment, Piece, TOP, Target};
 use crate::source::RelPath;
 
@@ -15,6 +15,8 @@ pub enum Leads {
     ToReport(usize, Option<String>),
     /// To an image of the folder.
     ToImage(RelPath),
+    /// To a file of `static/`, by where it is in the site.
+    ToStatic(OutPath),
     /// To a file of the folder that has no page.
     ToUnpublished,
     /// To a report that is restricted: nothing may be said of it.
@@ -61,6 +63,13 @@ impl Knowledge {
         if let Some(image) = self.surroundings.images.get(path) {
             return Leads::ToImage(Arc::clone(image));
         }
+        // From the root of the site or of the folder.
+        let in_static = format!("static/{path}");
+        let by_site = target.name.starts_with('/').then_some(in_static.as_str());
+        let mut places = [Some(path), by_site].into_iter().flatten();
+        if let Some(out) = places.find_map(|path| self.surroundings.statics.get(path)) {
+            return Leads::ToStatic(out.clone());
+        }
         if self.surroundings.others.contains(path) {
             return Leads::ToUnpublished;
         }
@@ -77,6 +86,14 @@ impl Knowledge {
         } else {
             found.anchor.clone()
         })
+    }
+
+    /// Why an image that `target` names is not copied.
+    fn refused(&self, entry: &Entry, target: &Target) -> Option<&Diagnostic> {
+        let path = target.name.split(['#', '?']).next()?;
+        self.surroundings
+            .refused
+            .get(resolve(&entry.report.path, path)?.as_str())
     }
 
     /// What there is to say about the links and images of one report.
@@ -103,10 +120,16 @@ impl Knowledge {
                     let near = crate::name::nearest(&slug(fragment), anchors);
                     diagnostic::broken_fragment(target.span, &target.name, near)
                 }
-                (Leads::ToReport(..), false) | (Leads::ToImage(_), _) => continue,
+                (Leads::ToReport(..), false) | (Leads::ToImage(_) | Leads::ToStatic(_), _) => continue,
                 (Leads::Outside, _) => diagnostic::outside_folder(&format!("`{}`", target.name)).with_span(target.span),
                 (Leads::ToRestricted, _) => continue,
-                (_, true) => diagnostic::missing_image(target.span, &target.name),
+                (_, true) => match self.refused(entry, target) {
+                    Some(refused) => {
+                        found.push(refused.clone());
+                        continue;
+                    }
+                    None => diagnostic::missing_image(target.span, &target.name),
+                },
                 (Leads::ToUnpublished, false) => diagnostic::not_published(target.span, &target.name),
                 (Leads::Nowhere, false) if target.by_id => {
                     diagnostic::unknown_report(target.span, &target.name, self.nearest_id(&target.name))

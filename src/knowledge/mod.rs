@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
-use crate::name::{nearest, slug};
+use crate::name::{OutPath, nearest, slug};
 use crate::report::{Known, Piece, Report, Stamp, Status};
 use crate::source::RelPath;
 
@@ -22,6 +22,10 @@ use crate::source::RelPath;
 pub struct Surroundings {
     /// Images that may be copied.
     pub images: BTreeSet<RelPath>,
+    /// Images that may not, and why.
+    pub refused: BTreeMap<RelPath, Diagnostic>,
+    /// Files of `static/`, and where in the site they are.
+    pub statics: BTreeMap<RelPath, OutPath>,
     /// All other files that are no reports.
     pub others: BTreeSet<RelPath>,
 }
@@ -62,6 +66,8 @@ pub struct Entry {
     pub intervals: Intervals,
     /// Reports that it names, or that name it, each once.
     pub related: Vec<RelatedEntry>,
+    /// What it names as related and is no report here: ids that nobody has, addresses.
+    pub elsewhere: Vec<String>,
 }
 
 /// A related report, by its index.
@@ -81,11 +87,9 @@ impl Entry {
         format!("incidents/{}/", self.slug)
     }
 
-    /// Its start, or the first stage that is known.
+    /// Its start, or the stage that is known and comes next to it.
     pub fn start(&self) -> Option<&Known<Stamp>> {
-        let times = &self.report.times;
-        let first = || times.all().into_iter().find_map(|(_, at)| at);
-        times.started.as_ref().or_else(first)
+        self.report.times.first()
     }
 
     /// Seconds since 1970 of its start.
@@ -95,7 +99,7 @@ impl Entry {
 
     /// The day of its start, on the writer's calendar.
     pub fn day(&self) -> Option<Date> {
-        self.start().map(|at| at.value.local.date())
+        self.report.times.first_day()
     }
 
     /// Whether users feel it now.
@@ -106,20 +110,24 @@ impl Entry {
 }
 
 impl Knowledge {
-    /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with it.
-    pub fn assemble(reports: Vec<Report>, surroundings: Surroundings, as_of: Date) -> (Self, Vec<Diagnostic>) {
-        let (mut published, hidden): (Vec<Report>, Vec<Report>) = reports.into_iter().partition(Report::is_published);
+    /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with
+    /// it. Restricted ones are left out, unless `all` are wanted.
+    pub fn assemble(
+        reports: &[Arc<Report>],
+        surroundings: Surroundings,
+        as_of: Date,
+        all: bool,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (mut published, hidden): (Vec<Arc<Report>>, Vec<Arc<Report>>) =
+            reports.iter().cloned().partition(|report| all || report.is_published());
         let restricted = hidden.len();
         // Names that must not be said, not even to call them unknown.
         let unsaid = Unsaid {
             slugs: hidden.iter().map(|r| slug(&r.id.value)).collect(),
-            paths: hidden.into_iter().map(|r| r.path).collect(),
+            paths: hidden.iter().map(|r| r.path.clone()).collect(),
         };
         published.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut findings: Vec<Diagnostic> = published
-            .iter_mut()
-            .flat_map(|r| std::mem::take(&mut r.diagnostics))
-            .collect();
+        let mut findings: Vec<Diagnostic> = published.iter().flat_map(|r| r.diagnostics.clone()).collect();
 
         let mut entries = entries(published, &mut findings);
         entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
@@ -140,9 +148,11 @@ impl Knowledge {
             nearest: BTreeMap::new(),
         };
         knowledge.nearest = knowledge.nearest_ids();
-        let related = knowledge.relations(&mut findings);
-        for (entry, related) in knowledge.reports.iter_mut().zip(related) {
+        let related = knowledge.relations();
+        let elsewhere = knowledge.unknown_relations(&mut findings);
+        for (entry, (related, elsewhere)) in knowledge.reports.iter_mut().zip(related.into_iter().zip(elsewhere)) {
             entry.related = related;
+            entry.elsewhere = elsewhere;
         }
         findings.par_extend(
             knowledge
@@ -221,60 +231,58 @@ impl Knowledge {
     }
 
     /// Relations both ways: what each report names, and which ones name it.
-    fn relations(&self, findings: &mut Vec<Diagnostic>) -> Vec<Vec<RelatedEntry>> {
+    fn relations(&self) -> Vec<Vec<RelatedEntry>> {
         let mut related: Vec<Vec<RelatedEntry>> = vec![Vec::new(); self.reports.len()];
-        let mut add = |from: usize, entry: RelatedEntry| {
-            if from != entry.index && !related[from].iter().any(|r| r.index == entry.index) {
-                related[from].push(entry);
-            }
-        };
+        let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
         for said_there in [false, true] {
             for (i, entry) in self.reports.iter().enumerate() {
                 for named in &entry.report.related {
-                    let Some(index) = self.by_id(&named.id) else {
-                        if !said_there && !self.is_unsaid(&named.id) {
-                            let near = self.nearest_id(&named.id);
-                            findings.push(
-                                diagnostic::unknown_report(named.span, &named.id, near).in_file(&entry.report.path),
-                            );
-                        }
-                        continue;
-                    };
-                    let relation = named.relation.clone();
-                    if said_there {
-                        add(
+                    let Some(other) = self.by_id(&named.id) else { continue };
+                    let (from, index) = if said_there { (other, i) } else { (i, other) };
+                    if from != index && known.insert((from, index)) {
+                        related[from].push(RelatedEntry {
                             index,
-                            RelatedEntry {
-                                index: i,
-                                relation,
-                                said_there,
-                            },
-                        );
-                    } else {
-                        add(
-                            i,
-                            RelatedEntry {
-                                index,
-                                relation,
-                                said_there,
-                            },
-                        );
+                            relation: named.relation.clone(),
+                            said_there,
+                        });
                     }
                 }
             }
         }
-        for (i, entry) in self.reports.iter().enumerate() {
-            for named in &entry.report.not_related {
-                if self.by_id(&named.value).is_none() && !self.is_unsaid(&named.value) {
-                    let near = self.nearest_id(&named.value);
-                    findings.push(
-                        diagnostic::unknown_report(named.origin.span, &named.value, near).in_file(&entry.report.path),
-                    );
-                }
-            }
-            related[i].sort_by_key(|r| (r.said_there, r.index));
+        for entries in &mut related {
+            entries.sort_by_key(|r| (r.said_there, r.index));
         }
         related
+    }
+
+    /// For each report, what it names as related and is none here, and what there is to say about it. Of what is
+    /// restricted nothing is said.
+    fn unknown_relations(&self, findings: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+        let mut elsewhere = Vec::with_capacity(self.reports.len());
+        for entry in &self.reports {
+            let report = &entry.report;
+            let is_unknown = |id: &str| self.by_id(id).is_none() && !self.is_unsaid(id);
+            let mut say = |span, id: &str| {
+                // An address leads out, and needs no report here.
+                if !id.contains("://") {
+                    let near = self.nearest_id(id);
+                    findings.push(diagnostic::unknown_report(span, id, near).in_file(&report.path));
+                }
+            };
+            let named = report.related.iter().filter(|named| is_unknown(&named.id));
+            elsewhere.push(
+                named
+                    .map(|named| {
+                        say(named.span, &named.id);
+                        named.id.clone()
+                    })
+                    .collect(),
+            );
+            for named in report.not_related.iter().filter(|named| is_unknown(&named.value)) {
+                say(named.origin.span, &named.value);
+            }
+        }
+        elsewhere
     }
 }
 
@@ -284,7 +292,7 @@ fn is_numbered(slug: &str) -> bool {
 }
 
 /// Gives every report an id and a URL of its own: of two that want one, the first by path keeps it.
-fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
+fn entries(published: Vec<Arc<Report>>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
     let wanted: BTreeSet<String> = published.iter().map(|r| slug(&r.id.value)).collect();
     let mut given: BTreeMap<String, Given> = BTreeMap::new();
     let mut entries: Vec<Entry> = Vec::with_capacity(published.len());
@@ -299,14 +307,15 @@ fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry>
             let n = (next..).find(free).unwrap_or(next);
             let suffixed = format!("{id}-{n}");
             let keeper = &entries[first].report;
-            findings.push(
-                diagnostic::duplicate_id(report.id.origin.span, &id, &keeper.path, Some(&suffixed))
-                    .in_file(&report.path),
-            );
+            let mut say = |about: &Report, other: &Report, given: Option<&str>| {
+                // Ids that were made of files' names are nobody's mistake.
+                let made = !about.id.origin.stated && !other.id.origin.stated;
+                let finding = diagnostic::duplicate_id(about.id.origin.span, &id, &other.path, given, made);
+                findings.push(finding.in_file(&about.path));
+            };
+            say(&report, keeper, Some(&suffixed));
             if next == Given::FIRST_SUFFIX {
-                findings.push(
-                    diagnostic::duplicate_id(keeper.id.origin.span, &id, &report.path, None).in_file(&keeper.path),
-                );
+                say(keeper, &report, None);
             }
             given.insert(own.clone(), Given { first, next: n + 1 });
             own = format!("{own}-{n}");
@@ -315,10 +324,11 @@ fn entries(published: Vec<Report>, findings: &mut Vec<Diagnostic>) -> Vec<Entry>
         given.insert(own.clone(), Given::to(entries.len()));
         entries.push(Entry {
             intervals: Intervals::of(&report.times),
-            report: Arc::new(report),
+            report,
             id,
             slug: own,
             related: Vec::new(),
+            elsewhere: Vec::new(),
         });
     }
     entries

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::view::{Block, Content};
 use super::{Context, Links};
 use crate::knowledge::{Entry, Leads};
+use crate::name::OutPath;
 use crate::name::{escape, percent_encode};
 use crate::report::{Piece, SectionKind, Target};
-use crate::site::OutPath;
 use crate::source::RelPath;
 
 /// The body, and the images that it shows.
@@ -252,6 +252,7 @@ impl<'w> Writer<'w> {
                 self.links.to(&url)
             }
             Leads::ToImage(path) => self.copied(path).unwrap_or_default(),
+            Leads::ToStatic(out) => self.links.to(out.as_str()),
             Leads::ToRestricted | Leads::ToUnpublished | Leads::Outside | Leads::Nowhere => String::new(),
         };
         if href.is_empty() {
@@ -267,6 +268,7 @@ impl<'w> Writer<'w> {
     fn image(&mut self, target: &Target, alt: &str, title: &str) {
         let found = match self.context.knowledge.leads(self.entry, target) {
             Leads::ToImage(path) => self.copied(path),
+            Leads::ToStatic(out) => Some(self.links.to(out.as_str())),
             _ => None,
         };
         if let Some(src) = found {

@@ -15,7 +15,7 @@ use serde::Serialize;
 use self::view::{Frame, HomeView, IncidentsView, MissingView, NavItem, ReportView};
 use crate::config::Config;
 use crate::knowledge::Knowledge;
-use crate::site::OutPath;
+use crate::name::OutPath;
 use crate::source::RelPath;
 
 pub use links::Links;

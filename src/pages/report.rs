@@ -9,9 +9,9 @@ use super::view::{
 };
 use super::{Context, Links, Page, View, out_path, rows, words};
 use crate::knowledge::{Entry, Interval};
+use crate::name::OutPath;
 use crate::name::percent_encode;
 use crate::report::{Action, ActionStatus, From, Known, Report, SectionKind, Stamp};
-use crate::site::OutPath;
 use crate::source::RelPath;
 
 pub(super) fn compose(context: Context<'_>, index: usize) -> Page {

@@ -133,6 +133,18 @@ impl Scope {
     }
 }
 
+/// Whether events are more than words: what is drawn in their place has words alone.
+fn is_marked_up(events: &[Spanned<'_>]) -> bool {
+    events.iter().any(|(event, _)| {
+        matches!(
+            event,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
+                | Event::Code(_)
+                | Event::FootnoteReference(_)
+        )
+    })
+}
+
 /// Whether an item is the heading of what comes after it: "Short term:".
 fn is_group(document: &Document<'_>, item: &Item) -> bool {
     item.done.is_none() && is_label(&plain(&document.events[item.own.clone()]))
@@ -183,14 +195,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let span = own[0].1;
-        let marked_up = own.iter().any(|(e, _)| {
-            matches!(
-                e,
-                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strong | Tag::Emphasis | Tag::Strikethrough)
-                    | Event::Code(_)
-            )
-        });
-        let mut whole = item.done.is_some() && item.is_plain && item.nested.is_none() && !marked_up;
+        let mut whole = item.done.is_some() && item.is_plain && item.nested.is_none() && !is_marked_up(own);
         let (told, details) = details(&text);
         let mut action = Action::told(self.draft.actions.len() + 1, String::new(), origin(span));
         action.effect = scope.effect;
@@ -230,6 +235,7 @@ impl Reader<'_, '_> {
         let mut whole = head.iter().all(|h| column(h).is_some());
         for row in &table.rows {
             let Some(told) = row.get(text_column).map(cell).filter(|t| !t.is_empty()) else {
+                whole = false;
                 continue;
             };
             let span = document.events[row[text_column].start].1;
@@ -240,6 +246,8 @@ impl Reader<'_, '_> {
                 if let (Some((address, _)), None) = (link(events), &action.ticket) {
                     action.ticket = super::url::allowed(&address, span, &mut self.draft.findings);
                     whole &= column(head.get(i).map_or("", String::as_str)) == Some("ticket");
+                } else {
+                    whole &= !is_marked_up(events);
                 }
                 if i != text_column {
                     let at = events.first().map_or(span, |(_, span)| *span);
@@ -255,8 +263,11 @@ impl Reader<'_, '_> {
     /// Sets one detail; whether it was understood, so that nothing is lost when the action is drawn.
     fn detail(&mut self, action: &mut Action, key: &str, value: &str, span: Span) -> bool {
         let value = value.trim();
-        if value.is_empty() || matches!(value, "-" | "–" | "—" | "n/a" | "N/A" | "TBD" | "tbd") {
+        if value.is_empty() || matches!(value, "-" | "–" | "—" | "n/a" | "N/A") {
             return true;
+        }
+        if value.eq_ignore_ascii_case("tbd") {
+            return false;
         }
         match column(key) {
             Some("owner") => action.owner = Some(value.to_owned()),

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMerg
 
 use super::clean::Cleaner;
 use super::grammar::Grammar;
+use super::raw;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::slug;
@@ -20,15 +21,10 @@ pub(super) type Spanned<'a> = (Event<'a>, Span);
 /// One file as all readers see it.
 pub(super) struct Document<'a> {
     pub path: &'a str,
-    pub text: &'a str,
     pub config: &'a Config,
     pub grammar: &'a Grammar,
     /// Empty where there is none.
     pub front: Table,
-    /// Where the front matter stands, without its fences.
-    pub front_text: Option<Span>,
-    /// Whether its closing fence is missing.
-    pub front_unclosed: bool,
     pub events: Vec<Spanned<'a>>,
     pub headings: Vec<Heading>,
     /// Whether the body holds raw HTML, so that what is made of it must be sanitized.
@@ -79,15 +75,13 @@ impl<'a> Document<'a> {
         };
         let mut events = parse(text, cut.body);
         cleaner.events(&mut events);
+        raw::disarm(&mut events, findings);
         let has_html = events
             .iter()
             .any(|(e, _)| matches!(e, Event::Html(html) | Event::InlineHtml(html) if !is_comment(html)));
         let headings = headings(&events, grammar, text.len());
         Self {
             path,
-            text,
-            front_text: cut.language.map(|_| Span::from(cut.front.clone())),
-            front_unclosed: cut.unclosed,
             config,
             grammar,
             front,
@@ -123,7 +117,13 @@ struct Cut {
 
 /// Whether `text` begins with front matter.
 pub(super) fn has_front_matter(text: &str) -> bool {
-    cut(text).language.is_some()
+    front_matter(text).is_some()
+}
+
+/// Where the front matter of `text` stands, without its fences, and whether its closing fence is missing.
+pub(super) fn front_matter(text: &str) -> Option<(Range<usize>, bool)> {
+    let cut = cut(text);
+    cut.language.map(|_| (cut.front, cut.unclosed))
 }
 
 /// Finds the front matter: between two lines of `+++` or `---` at the very beginning.

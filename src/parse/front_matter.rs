@@ -2,13 +2,16 @@
 
 mod tables;
 
+use std::collections::BTreeSet;
+
 use super::dates::{self, Problem};
 use super::document::Document;
 use super::draft::Draft;
 use super::grammar::IGNORED;
+use super::visibility::is_restricting;
 use crate::diagnostic;
 use crate::name::nearest;
-use crate::report::{DetectedBy, From, Kind, Known, Stamp, Status, Times};
+use crate::report::{DetectedBy, From, Kind, Known, Status};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
 
@@ -21,7 +24,13 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     for (field, _, entry) in entries {
         field_value(document, draft, field, entry);
     }
+    if draft.times.resolved.is_some() {
+        draft.extra.retain(|(_, value)| value != OVER);
+    }
 }
+
+/// What is known of an incident that is over, where nothing says since when.
+const OVER: &str = "yes; since when is not said";
 
 /// Tables of other generators whose keys count as if they stood at the top.
 const TRANSPARENT: [&str; 4] = ["params", "extra", "taxonomies", "time"];
@@ -56,15 +65,33 @@ fn unknown(document: &Document<'_>, draft: &mut Draft, entry: &Entry) {
         Some(nearest) if long => diagnostic::unknown_key(entry.key_span, &entry.key, Some(nearest)),
         _ => diagnostic::foreign_key(entry.key_span, &entry.key),
     });
-    let value = match &entry.value.data {
-        Data::List(items) => {
-            let texts: Vec<&str> = items.iter().filter_map(Value::text).collect();
-            texts.join(", ")
-        }
-        _ => entry.value.text().unwrap_or_default().to_owned(),
-    };
-    if !value.trim().is_empty() && value.len() <= 200 {
+    keep(draft, entry);
+}
+
+/// Keeps what no field takes, for the page.
+fn keep(draft: &mut Draft, entry: &Entry) {
+    let value = written(&entry.value);
+    if !value.trim().is_empty() {
         draft.extra.push((entry.key.clone(), value));
+    }
+}
+
+/// A value in one line.
+fn written(value: &Value) -> String {
+    match &value.data {
+        Data::List(items) => {
+            let items: Vec<String> = items.iter().map(written).filter(|text| !text.is_empty()).collect();
+            items.join(", ")
+        }
+        Data::Table(table) => {
+            let pairs = table
+                .entries
+                .iter()
+                .map(|e| format!("{}: {}", e.key, written(&e.value)));
+            pairs.collect::<Vec<_>>().join("; ")
+        }
+        Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        _ => value.text().unwrap_or_default().to_owned(),
     }
 }
 
@@ -83,7 +110,28 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
             text(said, key, value).map(|k| k.map(|t| super::document::without_markup(&t))),
         ),
         "commander" => fill(&mut draft.commander, text(said, key, value)),
-        "visibility" => fill(&mut draft.visibility, visibility(key, value)),
+        "visibility" => {
+            if draft.visibility.as_ref().is_none_or(|v| v.value == "company") {
+                draft.visibility = visibility(key, value);
+            }
+        }
+        "classification" => match value.text() {
+            // It counts even beside a visibility that says otherwise.
+            Some(word) if is_restricting(word) => draft.visibility = visibility(key, value),
+            _ => keep(draft, entry),
+        },
+        // What other generators hide by these is hidden here too, or said to be a draft.
+        "published" => {
+            if matches!(value.data, Data::Bool(false)) {
+                draft.visibility = visibility(key, value);
+            }
+        }
+        "draft" => {
+            if matches!(value.data, Data::Bool(true)) {
+                let status = Known::inferred(Status::Draft, From::FrontMatter, value.span);
+                fill(&mut draft.status, Some(status));
+            }
+        }
         "original" => fill(&mut draft.original, text(said, key, value)),
         "status" => fill(&mut draft.status, word(said, key, value, Status::read, Status::WORDS)),
         "kind" => fill(&mut draft.kind, word(said, key, value, Kind::read, Kind::WORDS)),
@@ -156,14 +204,18 @@ fn word<T>(
         let near = nearest(&text.value, words.iter().copied());
         said.push(diagnostic::unknown_word(value.span, key, &text.value, near, words));
     }
-    word.map(|word| Known::stated(word, From::FrontMatter, value.span))
+    // "Resolved" is a word for closed, not the word.
+    let is_own = words.contains(&text.value.trim().to_lowercase().replace([' ', '_'], "-").as_str());
+    let origin = if is_own { Known::stated } else { Known::inferred };
+    word.map(|word| origin(word, From::FrontMatter, value.span))
 }
 
 /// A list of names, a single one, or several with commas between them.
 fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
+    let mut known: BTreeSet<String> = slot.iter().map(|k| k.value.clone()).collect();
     let mut add = |text: &str, span: Span| {
         let name = super::document::collapse(text);
-        if !name.is_empty() && !slot.iter().any(|k| k.value == name) {
+        if !name.is_empty() && known.insert(name.clone()) {
             slot.push(Known::stated(name, From::FrontMatter, span));
         }
     };
@@ -202,7 +254,9 @@ fn time(document: &Document<'_>, draft: &mut Draft, stage: &str, key: &str, valu
                 &mut draft.status,
                 Some(Known::inferred(Status::Ongoing, From::FrontMatter, value.span)),
             );
-        } else if stage != "resolved" {
+        } else if stage == "resolved" {
+            draft.extra.push((key.to_owned(), OVER.to_owned()));
+        } else {
             draft.say(diagnostic::wrong_type(value.span, key, "a date", value.type_name()));
         }
         return;
@@ -238,16 +292,4 @@ pub(super) fn said_of(problem: Problem, span: Span, text: &str) -> diagnostic::D
         Problem::Ambiguous => diagnostic::ambiguous_date(span, text),
         Problem::Unreadable(why) => diagnostic::bad_date(span, text, why),
     }
-}
-
-/// The day on which the incident began, for rows that say the time alone.
-pub(super) fn first_day(times: &Times) -> Option<jiff::civil::Date> {
-    let all = times.all();
-    let known = |name: &str| all.iter().find(|(n, _)| *n == name).and_then(|(_, at)| *at);
-    let day = |at: &Known<Stamp>| at.value.local.date();
-    known("started")
-        .or_else(|| known("triggered"))
-        .or_else(|| known("detected"))
-        .map(day)
-        .or_else(|| all.iter().find_map(|(_, at)| at.map(day)))
 }

@@ -30,12 +30,19 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
             let mut whole = true;
             for item in items(document, block.clone()) {
                 let text = plain(&document.events[item.own.clone()]);
-                let marked_up = document.events[item.own.clone()]
-                    .iter()
-                    .any(|(e, _)| matches!(e, Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Code(_)));
+                let marked_up = document.events[item.own.clone()].iter().any(|(e, _)| {
+                    matches!(
+                        e,
+                        Event::Start(Tag::Link { .. } | Tag::Image { .. })
+                            | Event::Code(_)
+                            | Event::FootnoteReference(_)
+                    )
+                });
                 whole &= item.is_plain && item.nested.is_none() && !marked_up;
                 match labelled(&text) {
-                    Some(mut hypothesis) => {
+                    Some((mut hypothesis, exact)) => {
+                        // A reason behind the result has no place where it is drawn.
+                        whole &= exact;
                         hypothesis.origin.span = document.events[item.own.start].1;
                         draft.hypotheses.push(hypothesis);
                     }
@@ -52,10 +59,15 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     }
 }
 
-/// Reads `Hypothesis: … Test: … Result: …`.
-fn labelled(text: &str) -> Option<Hypothesis> {
+/// Reads `Hypothesis: … Test: … Result: …`, and tells whether the result is a word and nothing else.
+fn labelled(text: &str) -> Option<(Hypothesis, bool)> {
     let lower = text.to_ascii_lowercase();
-    let find = |label: &str| lower.find(label).map(|at| (at, at + label.len()));
+    // At the start of a word: "the latest: …" is no label.
+    let find = |label: &str| {
+        let mut places = lower.match_indices(label).map(|(at, _)| at);
+        let at = places.find(|at| !lower[..*at].ends_with(char::is_alphanumeric))?;
+        Some((at, at + label.len()))
+    };
     let start = lower.starts_with("hypothesis:").then_some(("hypothesis:".len(), ()))?.0;
     let (test, result) = (find("test:"), find("result:"));
     let end_of = |from: usize| {
@@ -68,15 +80,15 @@ fn labelled(text: &str) -> Option<Hypothesis> {
             .unwrap_or(text.len())
     };
     let part = |from: usize| collapse(text[from..end_of(from)].trim_end_matches([' ', ';', ',']));
-    let verdict = result
-        .map(|(_, from)| part(from))
-        .and_then(|word| Some(leading_word(&word, Verdict::read)?.0));
-    Some(Hypothesis {
+    let verdict = result.map(|(_, from)| leading_word(&part(from), Verdict::read));
+    let exact = !matches!(verdict, Some(None | Some((_, false))));
+    let hypothesis = Hypothesis {
         statement: part(start),
         test: test.map(|(_, from)| part(from)).filter(|t| !t.is_empty()),
-        result: verdict.unwrap_or(Verdict::Open),
+        result: verdict.flatten().map_or(Verdict::Open, |(verdict, _)| verdict),
         origin: origin(Span::default()),
-    })
+    };
+    Some((hypothesis, exact))
 }
 
 fn hypothesis_table(document: &Document<'_>, range: Range<usize>, found: &mut Vec<Hypothesis>) {

@@ -3,6 +3,7 @@
 //! Everything is rendered in one go; what is still open stands in the HTML between two characters that no text can
 //! hold ([`OPEN`], [`CLOSE`]), is carried through the sanitizer, and is cut out at the end.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,13 +65,15 @@ pub(super) fn body(
     }
 }
 
-/// Some events in one line: the text of a row.
+/// Some events in one line: the text of a row. The heading `without` became the title.
 pub(super) fn inline<'a>(
     document: &Document<'a>,
     events: &[Spanned<'a>],
+    without: Option<usize>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Piece> {
     let mut writer = Writer::new(document, events, findings);
+    writer.levels(without);
     let mut at = 0;
     while let Some((event, _)) = events.get(at) {
         let block = matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
@@ -86,6 +89,9 @@ pub(super) fn text_piece(text: &str) -> Piece {
     Piece::Html(out.into())
 }
 
+/// Of more headings than these the nearest is not looked for.
+const MANY: usize = 200;
+
 struct Writer<'d, 'a> {
     document: &'d Document<'a>,
     events: &'d [Spanned<'a>],
@@ -94,8 +100,8 @@ struct Writer<'d, 'a> {
     slots: Vec<Slot>,
     /// For each link that is open, whether it has a tag to close.
     links: Vec<bool>,
-    /// Footnotes in the order of their first mention.
-    notes: Vec<CowStr<'a>>,
+    /// Footnotes and their numbers, by the order of their first mention.
+    notes: BTreeMap<String, usize>,
     /// Their texts, printed at the end.
     note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
     /// How many tables there were, so that each has a name of its own.
@@ -117,7 +123,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             out: Vec::new(),
             slots: Vec::new(),
             links: Vec::new(),
-            notes: Vec::new(),
+            notes: BTreeMap::new(),
             note_texts: Vec::new(),
             tables: 0,
             columns: Vec::new(),
@@ -169,6 +175,10 @@ impl<'d, 'a> Writer<'d, 'a> {
     fn heading(&mut self, i: usize, events: Range<usize>) {
         let slot = self.slot(Slot::Section(i));
         let level = self.shown[i];
+        if self.document.headings[i].section.title.is_empty() {
+            self.out.push(Event::Html(slot.into()));
+            return;
+        }
         let anchor = &self.document.headings[i].section.anchor;
         self.out.push(Event::Html(
             format!("{slot}<h{level} id=\"{}{anchor}\">", self.ours()).into(),
@@ -342,7 +352,11 @@ impl<'d, 'a> Writer<'d, 'a> {
         if self.document.has_html || wanted.is_empty() || wanted == "top" {
             return Some(wanted);
         }
-        let near = nearest(&folded, anchors()).map(str::to_owned);
+        // Each is compared with all.
+        let near = match self.document.headings.len() {
+            0..=MANY => nearest(&folded, anchors()).map(str::to_owned),
+            _ => None,
+        };
         self.findings
             .push(diagnostic::broken_fragment(span, written, near.as_deref()));
         None
@@ -400,12 +414,9 @@ impl<'d, 'a> Writer<'d, 'a> {
     }
 
     fn footnote(&mut self, name: &CowStr<'a>) {
-        let known = self.notes.iter().position(|n| n == name);
-        let n = known.unwrap_or_else(|| {
-            self.notes.push(name.clone());
-            self.notes.len() - 1
-        }) + 1;
-        let back = if known.is_none() {
+        let next = self.notes.len() + 1;
+        let n = *self.notes.entry(name.to_string()).or_insert(next);
+        let back = if n == next {
             format!(" id=\"{}note-ref.{n}\"", self.ours())
         } else {
             String::new()
@@ -432,7 +443,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             let texts = std::mem::take(&mut self.note_texts);
             let mut texts: Vec<_> = texts
                 .into_iter()
-                .map(|(name, text)| (self.notes.iter().position(|n| *n == name), text))
+                .map(|(name, text)| (self.notes.get(&*name).copied(), text))
                 .collect();
             texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
             let mut last = None;
@@ -441,7 +452,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             )];
             for (n, text) in texts {
                 // A note that nothing mentions, or a second one of its name, is kept without a way back.
-                let Some(n) = n.map(|n| n + 1).filter(|n| last.replace(*n) != Some(*n)) else {
+                let Some(n) = n.filter(|n| last.replace(*n) != Some(*n)) else {
                     tail.push(Event::Html("<li>".into()));
                     tail.extend(text);
                     tail.push(Event::Html("</li>\n".into()));

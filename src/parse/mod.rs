@@ -13,6 +13,7 @@ mod hypotheses;
 mod lists;
 mod markdown;
 mod place;
+mod raw;
 mod sanitize;
 mod secrets;
 mod sections;
@@ -45,7 +46,6 @@ type Reader = fn(&Document<'_>, &mut Draft);
 /// other languages' timelines) goes between the front matter and the headings.
 const CHAIN: &[Reader] = &[
     front_matter::read,
-    visibility::read,
     place::heading,
     actions::read,
     hypotheses::read,
@@ -75,6 +75,11 @@ impl<'c> Reading<'c> {
             grammar: Grammar::new(config),
             secrets: Finder::new(),
         }
+    }
+
+    /// What fields and sections are called.
+    pub fn grammar(&self) -> &Grammar {
+        &self.grammar
     }
 
     /// Reads one file. Any text is a report.
@@ -108,6 +113,9 @@ impl<'c> Reading<'c> {
         for reader in CHAIN {
             reader(&document, &mut draft);
         }
+        if let Some(word) = visibility::restriction(&source.text, &self.grammar) {
+            draft.visibility = Some(Known::stated(word, From::FrontMatter, Span::default()));
+        }
         let drawn = std::mem::take(&mut draft.drawn);
         let body = markdown::body(&document, &drawn, draft.title_heading, &mut said);
         draft.findings.append(&mut said);
@@ -115,10 +123,24 @@ impl<'c> Reading<'c> {
             draft.say(diagnostic::empty_report());
         }
         drop(document);
-        for finding in &mut draft.findings {
+        let mut report = finish(source, text, draft, body);
+        for finding in &mut report.diagnostics {
             self.redact_words(finding);
         }
-        finish(source, text, draft, body)
+        words_of(&mut report, &mut |words| self.redact_joined(words));
+        report
+    }
+
+    /// Whether a file that may be no report at all says that not everybody may read it.
+    pub fn restricts(&self, source: &Source) -> bool {
+        visibility::restriction(&source.text, &self.grammar).is_some()
+    }
+
+    /// Markup may part a secret, and plain text has no markup.
+    fn redact_joined(&self, words: &mut String) {
+        if let (Cow::Owned(clean), _) = self.secrets.redact(words) {
+            *words = clean;
+        }
     }
 
     /// A finding quotes what it is about, perhaps what no reader has cleaned.
@@ -131,6 +153,31 @@ impl<'c> Reading<'c> {
                 *words = clean;
             }
         }
+    }
+}
+
+/// Calls `look` with every plain text of a report.
+fn words_of(report: &mut Report, look: &mut dyn FnMut(&mut String)) {
+    look(&mut report.title.value);
+    report.summary.iter_mut().for_each(|summary| look(&mut summary.value));
+    for moment in &mut report.timeline {
+        look(&mut moment.text);
+    }
+    for cause in &mut report.causes {
+        cause.text.iter_mut().for_each(&mut *look);
+    }
+    for hypothesis in &mut report.hypotheses {
+        look(&mut hypothesis.statement);
+        hypothesis.test.iter_mut().for_each(&mut *look);
+    }
+    for action in &mut report.actions {
+        look(&mut action.text);
+    }
+    for lesson in &mut report.lessons {
+        look(&mut lesson.text);
+    }
+    for section in &mut report.body.sections {
+        look(&mut section.title);
     }
 }
 
@@ -217,7 +264,12 @@ fn doubts(_: &Document<'_>, draft: &mut Draft) {
         // A change may set off what was felt before it was noticed; declared and acknowledged come in either order.
         let free = matches!((*earlier, *later), ("declared", "acknowledged"));
         if backwards && !free {
-            found.push(diagnostic::times_out_of_order(b.origin.span, earlier, later));
+            let (since, at) = (a.value.local.to_string(), b.value.local.to_string());
+            found.push(diagnostic::times_out_of_order(
+                b.origin.span,
+                (earlier, &since),
+                (later, &at),
+            ));
         }
     }
     if let (Some(status), Some(_)) = (&draft.status, &draft.times.resolved)

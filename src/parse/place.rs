@@ -14,8 +14,10 @@ pub(super) fn heading(document: &Document<'_>, draft: &mut Draft) {
     let Some(first) = document.headings.first() else {
         return;
     };
-    let top = first.written == 1;
     let known_section = first.section.kind.is_some();
+    // "# Summary" and then "# Timeline": an outline of ones, with no title.
+    let ones = document.headings.iter().filter(|h| h.written == 1).take(2).count();
+    let top = first.written == 1 && !(known_section && ones > 1);
     let is_title = draft
         .title
         .as_ref()

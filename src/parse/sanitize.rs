@@ -97,6 +97,6 @@ fn is_of_a_body(class: &str) -> bool {
         "missing",
     ];
     KNOWN.contains(&class)
-        || class.starts_with("callout ") && !class[8..].contains(' ')
-        || class.starts_with("language-") && !class.contains(' ')
+        || class.starts_with("callout ") && !class[8..].contains(char::is_whitespace)
+        || class.starts_with("language-") && !class.contains(char::is_whitespace)
 }

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::dates::{self, Clock};
 use super::document::{Document, Spanned, plain, skip};
 use super::draft::Draft;
-use super::front_matter::first_day;
 use super::lists::{Item, Table, items};
 use super::markdown;
 use crate::diagnostic;
@@ -28,15 +28,14 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
         }
         end = heading.under.end;
         let mut clock = draft.clock.clone();
-        clock.day = first_day(&draft.times);
+        clock.day = draft.times.first_day();
         if let Some(zone) = zone_in(&heading.section.title) {
             clock.zone = Some(zone);
         }
         let reader = Reader {
             document,
             draft,
-            clock,
-            last: None,
+            rows: Rows::new(clock),
         };
         blocks.extend(reader.section(heading.under.clone()));
     }
@@ -75,8 +74,51 @@ fn zone_in(text: &str) -> Option<jiff::tz::TimeZone> {
 struct Reader<'r, 'a> {
     document: &'r Document<'a>,
     draft: &'r mut Draft,
-    clock: Clock,
+    rows: Rows,
+}
+
+/// The rows of a timeline as they follow each other: a time alone is on the day of the row before, or on the next.
+pub(super) struct Rows {
+    pub clock: Clock,
     last: Option<Local>,
+}
+
+impl Rows {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self { clock, last: None }
+    }
+
+    /// The rows to come are on `day`.
+    fn begin(&mut self, day: Date) {
+        self.clock.day = Some(day);
+        self.last = None;
+    }
+
+    /// When a row was that says `label`, read as `at`.
+    pub(super) fn place(&mut self, label: &str, at: Option<Stamp>) -> Option<Stamp> {
+        let at = self.past_midnight(label, at?);
+        self.last = Some(at.local);
+        self.clock.day = Some(at.local.date());
+        Some(at)
+    }
+
+    /// "23:50" and then "00:10", without a date: the second is on the next day.
+    fn past_midnight(&self, label: &str, stamp: Stamp) -> Stamp {
+        let says_day = label.len() > 12;
+        let (Some(Local::Moment(last)), Local::Moment(now)) = (self.last, stamp.local) else {
+            return stamp;
+        };
+        let fell_hours = i32::from(last.hour()) - i32::from(now.hour());
+        if says_day || last.date() != now.date() || fell_hours < 6 {
+            return stamp;
+        }
+        let next_day = now.date().tomorrow().unwrap_or(now.date());
+        let clock = Clock {
+            day: Some(next_day),
+            ..self.clock.clone()
+        };
+        dates::stamp(label, &clock).unwrap_or(stamp)
+    }
 }
 
 impl Reader<'_, '_> {
@@ -108,12 +150,11 @@ impl Reader<'_, '_> {
     /// "### 09:14" opens a row, "### 3 March" a day.
     fn heading(&mut self, at: usize, end: usize, limit: usize) -> usize {
         let title = plain(&self.document.events[at..end]);
-        let Some((stamp, bytes)) = dates::leading(&title, &self.clock) else {
+        let Some((stamp, bytes)) = dates::leading(&title, &self.rows.clock) else {
             return end;
         };
         if !stamp.local.has_time() {
-            self.clock.day = Some(stamp.local.date());
-            self.last = None;
+            self.rows.begin(stamp.local.date());
             return end;
         }
         let next = self.document.events[end..limit]
@@ -143,21 +184,20 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(zone) = zone_in(text) {
-            self.clock.zone = Some(zone);
+            self.rows.clock.zone = Some(zone);
         }
         // A date begins with a digit or with the name of a month.
         let begins = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase());
         let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
         let clock = Clock {
             day: None,
-            ..self.clock.clone()
+            ..self.rows.clock.clone()
         };
         for at in starts.filter(|at| begins(*at)) {
             if let Some((stamp, _)) = dates::leading(&text[at..], &clock)
                 && let Local::Day(day) = stamp.local
             {
-                self.clock.day = Some(day);
-                self.last = None;
+                self.rows.begin(day);
                 return;
             }
         }
@@ -179,14 +219,14 @@ impl Reader<'_, '_> {
             })
             .or_else(|| {
                 let first = table.rows.first()?.first()?;
-                dates::leading(&plain(&self.document.events[first.clone()]), &self.clock).map(|_| 0)
+                dates::leading(&plain(&self.document.events[first.clone()]), &self.rows.clock).map(|_| 0)
             })?;
         if let Some(zone) = table
             .head
             .get(time_column)
             .and_then(|c| zone_in(&plain(&self.document.events[c.clone()])))
         {
-            self.clock.zone = Some(zone);
+            self.rows.clock.zone = Some(zone);
         }
         let before = self.draft.timeline.len();
         for row in &table.rows {
@@ -207,12 +247,17 @@ impl Reader<'_, '_> {
                 events.extend_from_slice(&self.document.events[cell.clone()]);
             }
             let at = self.stamp(&label);
-            let body = markdown::inline(self.document, &events, &mut self.draft.findings);
+            let body = markdown::inline(
+                self.document,
+                &events,
+                self.draft.title_heading,
+                &mut self.draft.findings,
+            );
             let span = self.document.events[cell.start.min(self.document.events.len() - 1)].1;
             self.row(label, at, text, body, span);
         }
-        let two_columns = head.len() == 2 && time_column == 0;
-        (self.draft.timeline.len() > before).then(|| two_columns.then_some(range))
+        let whole = head.len() == 2 && time_column == 0 && !has_notes(self.document, range.clone());
+        (self.draft.timeline.len() > before).then(|| whole.then_some(range))
     }
 
     fn list(&mut self, range: Range<usize>) -> Option<Option<Range<usize>>> {
@@ -220,7 +265,7 @@ impl Reader<'_, '_> {
         let mut whole = true;
         for item in items(self.document, range.clone()) {
             let read = self.item(&item);
-            whole &= read && item.nested.is_none() && item.is_plain;
+            whole &= read && item.nested.is_none() && item.is_plain && !has_notes(self.document, item.own);
         }
         (self.draft.timeline.len() > before).then(|| whole.then_some(range))
     }
@@ -230,10 +275,10 @@ impl Reader<'_, '_> {
         let own = &self.document.events[item.own.clone()];
         let text = plain(own);
         let opening = text.len() - text.trim_start_matches(['[', '(', '`']).len();
-        let (stamp, bytes) = match dates::leading(&text[opening..], &self.clock) {
+        let (stamp, bytes) = match dates::leading(&text[opening..], &self.rows.clock) {
             Some((stamp, bytes)) => (Some(stamp), bytes),
             // A time of no day that is known is a row all the same.
-            None => match dates::extent(&text[opening..]).filter(|_| self.clock.day.is_none()) {
+            None => match dates::extent(&text[opening..]).filter(|_| self.rows.clock.day.is_none()) {
                 Some(bytes) => (None, bytes),
                 None => return false,
             },
@@ -247,7 +292,7 @@ impl Reader<'_, '_> {
             let cut = without_first(own, text.len() - rest.len());
             (
                 rest.to_owned(),
-                markdown::inline(self.document, &cut, &mut self.draft.findings),
+                markdown::inline(self.document, &cut, self.draft.title_heading, &mut self.draft.findings),
             )
         } else {
             // It stays on the page as it was written; here are its words.
@@ -261,17 +306,13 @@ impl Reader<'_, '_> {
     }
 
     fn stamp(&mut self, label: &str) -> Option<Stamp> {
-        dates::stamp(label, &self.clock)
+        dates::stamp(label, &self.rows.clock)
             .ok()
-            .or_else(|| dates::leading(label, &self.clock).map(|(stamp, _)| stamp))
+            .or_else(|| dates::leading(label, &self.rows.clock).map(|(stamp, _)| stamp))
     }
 
     fn row(&mut self, label: String, at: Option<Stamp>, text: String, body: Vec<Piece>, span: Span) {
-        let at = at.map(|stamp| self.past_midnight(&label, stamp));
-        if let Some(stamp) = &at {
-            self.last = Some(stamp.local);
-            self.clock.day = Some(stamp.local.date());
-        }
+        let at = self.rows.place(&label, at);
         self.draft.timeline.push(Moment {
             label,
             at,
@@ -280,27 +321,12 @@ impl Reader<'_, '_> {
             span,
         });
     }
+}
 
-    /// "23:50" and then "00:10", without a date: the second is on the next day.
-    fn past_midnight(&self, label: &str, stamp: Stamp) -> Stamp {
-        let says_day = label.len() > 12;
-        let (Some(Local::Moment(last)), Local::Moment(now)) = (self.last, stamp.local) else {
-            return stamp;
-        };
-        let fell_hours = i32::from(last.hour()) - i32::from(now.hour());
-        if says_day || last.date() != now.date() || fell_hours < 6 {
-            return stamp;
-        }
-        let next_day = now.date().tomorrow().unwrap_or(now.date());
-        dates::stamp(
-            label,
-            &Clock {
-                day: Some(next_day),
-                ..self.clock.clone()
-            },
-        )
-        .unwrap_or(stamp)
-    }
+/// Whether footnotes are mentioned: their way back is where they stand.
+fn has_notes(document: &Document<'_>, range: Range<usize>) -> bool {
+    let mut events = document.events[range].iter();
+    events.any(|(event, _)| matches!(event, Event::FootnoteReference(_)))
 }
 
 /// What stands between a stamp and what it tells.

@@ -1,55 +1,211 @@
 //! The last word on who may read a report: fail-closed, whatever the front matter's grammar made of it.
 //!
 //! Whoever wrote `visibility: team` into a broken front matter, twice, or with a slip of the pen, meant to restrict.
-//! So this looks at the lines as they stand, and any that restricts counts.
+//! So this looks at the lines as they stand in the file, before anything was taken out of it, and any that restricts
+//! counts.
 
 use strsim::damerau_levenshtein;
 
-use super::document::Document;
-use super::draft::Draft;
-use crate::report::{From, Known};
-use crate::source::Span;
+use super::document::front_matter;
+use super::grammar::Grammar;
 
-/// Without front matter, the lines in which it may have been meant.
+/// The lines of the body in which a label may say it.
 const HEAD: usize = 40;
 
-/// Restricts the report when a line of its front matter does.
-pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
-    let (text, lines) = match document.front_text {
-        Some(range) if !document.front_unclosed => (range.of(document.text), usize::MAX),
-        _ => (document.text, HEAD),
+/// The word by which `text`, as it stands in the file, restricts itself.
+pub(super) fn restriction(text: &str, grammar: &Grammar) -> Option<String> {
+    // What an unknown encoding leaves of letters can still be read so.
+    let text = text.replace(['\0', '\u{fffd}'], "");
+    let search = Search { grammar };
+    let (front, body) = match front_matter(&text) {
+        // Never closed: all of it may have been meant.
+        Some((_, true)) => (&*text, ""),
+        Some((range, false)) => (&text[range.clone()], &text[range.end..]),
+        // Front matter of other tools.
+        None if text.trim_start().starts_with(['{', ';']) => (&*text, ""),
+        None => ("", &*text),
     };
-    let restricting = text.lines().take(lines).find_map(|line| value(document, line));
-    if let Some(word) = restricting {
-        draft.visibility = Some(Known::stated(word, From::FrontMatter, Span::default()));
+    front
+        .lines()
+        .find_map(|line| search.in_line(line))
+        .or_else(|| search.in_labels(&body.lines().take(HEAD).collect::<Vec<_>>()))
+}
+
+struct Search<'g> {
+    grammar: &'g Grammar,
+}
+
+impl Search<'_> {
+    fn is_named(&self, key: &str) -> bool {
+        self.grammar.field(key).is_some_and(|(field, _)| field == "visibility")
+    }
+
+    /// Whether `key` is meant to be it: a slip of the pen or two.
+    fn is_meant(&self, key: &str) -> bool {
+        self.is_named(key) || damerau_levenshtein(&key.to_lowercase(), "visibility") <= 2
+    }
+
+    /// The value that a line of front matter gives it, at its beginning or further on, unless that is `company`.
+    fn in_line(&self, line: &str) -> Option<String> {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let mut at = 0;
+        while let Some(start) = line[at..].find(is_part).map(|i| at + i) {
+            let end = line[start..].find(|c| !is_part(c)).map_or(line.len(), |i| start + i);
+            at = end;
+            let key = &line[start..end];
+            if key.len() < 6 || !self.is_meant(key) {
+                continue;
+            }
+            let before = line[..start].trim_end_matches(['"', '\'']);
+            let rest = line[end..].trim_start_matches(['"', '\'']);
+            let value = rest.trim_start();
+            let first = before
+                .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '#' | '>' | '|' | '[' | ']'))
+                .is_empty();
+            let assigned = value.starts_with(['=', ':', '|']);
+            // "Low visibility: nobody saw it" in a text says nothing of who may read it.
+            let is_key = first
+                || before.trim_end().ends_with(['{', ',', '.', '(']) && assigned
+                || before.ends_with(char::is_whitespace) && value.starts_with('=');
+            if is_key && let Some(word) = restricting(value) {
+                return Some(word);
+            }
+        }
+        None
+    }
+
+    /// The value of a labelled line, `- **Visibility:** team`, or of a label whose value comes after it.
+    fn in_labels(&self, lines: &[&str]) -> Option<String> {
+        lines.iter().enumerate().find_map(|(i, line)| {
+            let is_heading = line.trim_start().starts_with('#');
+            let line = without_tags(line);
+            let line = line.trim_start_matches(|c: char| {
+                c.is_whitespace()
+                    || c.is_ascii_digit()
+                    || matches!(c, '-' | '*' | '+' | '#' | '>' | '|' | '.' | ')' | '_')
+            });
+            let end = line.find([':', '=', '|', '*', '：']).unwrap_or(line.len());
+            let key = line[..end].trim();
+            let is_label = key.len() >= 6
+                && (self.is_named(key)
+                    || !key.contains(' ') && damerau_levenshtein(&key.to_lowercase(), "visibility") <= 1);
+            if !is_label {
+                return None;
+            }
+            let value =
+                line[end..].trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '_' | '|'));
+            if !value.is_empty() {
+                return restricting(value);
+            }
+            let next = lines[i + 1..].iter().find(|line| !line.trim().is_empty());
+            match next {
+                // A section about how much could be seen.
+                Some(next) if next.split_whitespace().count() > 3 => None,
+                None if is_heading => None,
+                Some(next) => restricting(next),
+                None => Some(String::new()),
+            }
+        })
     }
 }
 
-/// The value of a line about visibility, unless it says `company`.
-fn value(document: &Document<'_>, line: &str) -> Option<String> {
-    let line =
-        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '"' | '\'' | '#' | '>' | '|'));
-    let end = line.find([':', '=', ' ', '\t', '"', '\'', '*', '|'])?;
-    let key = line[..end].rsplit('.').next()?;
-    if key.len() < 6 {
-        return None;
-    }
-    let named = document
-        .grammar
-        .field(key)
-        .is_some_and(|(field, _)| field == "visibility");
-    let meant = damerau_levenshtein(&key.to_lowercase(), "visibility") <= 2;
-    // "Access to the database was lost": words of a sentence are no key.
-    let rest = line[end..].trim_start_matches(['"', '\'', '*']).trim_start();
-    let assigned = rest.starts_with([':', '=', '|']) || (meant && document.front_text.is_some());
-    if !(assigned && (named || meant)) {
-        return None;
-    }
-    let word = rest
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '"' | '\'' | '*' | '|' | ',' | '}'))
+/// The word that stands there, unless it is `company`.
+fn restricting(value: &str) -> Option<String> {
+    let value = value
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '|'))
         .split(" #")
         .next()
         .unwrap_or_default()
-        .trim_end_matches(['"', '\'', ' ']);
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '|' | ',' | '}' | '`'));
+    let word = match value.split_once([',', '}']) {
+        Some((word, _)) if !value.starts_with('[') => word.trim_end_matches(['"', '\'', ' ']),
+        _ => value,
+    };
     (!word.eq_ignore_ascii_case("company")).then(|| word.to_owned())
+}
+
+/// Whether a word that classifies a report says that not everybody may read it. Other words say something else.
+pub(super) fn is_restricting(word: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "confidential",
+        "strictly confidential",
+        "secret",
+        "top secret",
+        "restricted",
+        "private",
+        "sensitive",
+        "limited",
+        "personal",
+        "team",
+        "hr",
+        "legal",
+        "security",
+        "need to know",
+        "internal only",
+        "not public",
+        "closed",
+        "embargoed",
+    ];
+    let folded = word.trim().to_lowercase().replace(['-', '_'], " ");
+    WORDS.contains(&folded.as_str())
+}
+
+/// The line without tags: `<b>Visibility:</b> team`.
+fn without_tags(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        match after.split_once('>') {
+            Some((tag, after)) if tag.len() < 40 => rest = after,
+            _ => {
+                out.push('<');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn any_line_that_restricts_counts() {
+        let grammar = Grammar::new(&Config::default());
+        for text in [
+            "+++\nmeta = { visibility = \"team\" }\n+++\n",
+            "---\nfoo: {a: 1, visibility: team}\n---\n",
+            "+++\nodd=1 visibility=\"team\"\n+++\n",
+            "+++\nvisibility\n+++\n",
+            "{\"id\": \"x\", \"visibility\": \"team\"}\n# A\n",
+            ";;;\n\"visibility\": \"team\"\n;;;\n",
+            "# A\n\n1. Visibility: team\n",
+            "# A\n\n+ Visibility: team\n",
+            "# A\n\n<b>Visibility:</b> team\n",
+            "# A\n\nVisibility\n\nteam\n",
+            "# A\n\n## Visibility\n\nHR only\n",
+            "---\ntitle: A\n---\n\n**Visibility:** team\n",
+            "v\0i\0s\0i\0b\0i\0l\0i\0t\0y\0:\0 \0t\0e\0a\0m\0",
+            "# A\n\n- **Visibility**: the payments team\n",
+        ] {
+            assert!(restriction(text, &grammar).is_some(), "{text:?}");
+        }
+        let late = format!("+++\n{}visibility = \"team\"\n", "a = 1\n".repeat(90));
+        assert!(restriction(&late, &grammar).is_some());
+        for text in [
+            "+++\nvisibility = \"company\" # everybody\n+++\n",
+            "---\nsummary: \"Low visibility: nobody saw the queue\"\n---\n",
+            "# A\n\n## Visibility\n\nNobody saw how long the queue had become.\n",
+            "# A\n\n- **Access:** users could not log in\n",
+            "# A\n\nVisibility was poor.\n",
+            "# A\n\nVisibility: company\n",
+            "---\nmeta: {visibility: company, x: 1}\n---\n",
+        ] {
+            assert_eq!(restriction(text, &grammar), None, "{text:?}");
+        }
+    }
 }

@@ -122,7 +122,12 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
                 .file("a/b.md", report("[c](c.csv)").replace("\"A\"", "\"B\""))
                 .file("a/c.csv", "1"),
         ),
-        ("unsafe-image", one().file("a/x.svg", "<svg><script/></svg>")),
+        (
+            "unsafe-image",
+            one()
+                .file("a/b.md", report("![x](x.svg)").replace("\"A\"", "\"B\""))
+                .file("a/x.svg", "<svg><script/></svg>"),
+        ),
         // Not about a report.
         ("no-base-url", one()),
         ("settings-value", one().file("hansei.toml", "page_size = 0\n")),

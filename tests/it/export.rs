@@ -137,6 +137,7 @@ related = [{ id = "INC-2025-101", as = "same-cause" }, "INC-2025-102"]
 not_related = ["INC-2025-103"]
 visibility = "company"
 original = "https://blog.example/checkout"
+aliases = ["incidents/old-checkout/"]
 summary = "Checkout failed."
 lessons = ["Renewals need an owner."]
 region = "eu-west"
@@ -206,6 +207,7 @@ related:
 not_related: [INC-2025-103]
 visibility: company
 original: https://blog.example/checkout
+aliases: incidents/old-checkout/
 summary: Checkout failed.
 lessons:
   - Renewals need an owner.
@@ -291,6 +293,8 @@ actions:
         ],
         "not_related": ["INC-2025-103"],
         "original": "https://blog.example/checkout",
+        "visibility": "company",
+        "aliases": ["incidents/old-checkout/"],
         "lessons": ["Renewals need an owner."],
         "extra": {"region": "eu-west"},
         "impact": [{"what": "failed checkouts", "value": "4182", "unit": "requests"}],
@@ -384,6 +388,9 @@ fn the_twins_are_alike() {
     for report in [&mut toml, &mut yaml] {
         // Lines and columns are the language's own.
         report["diagnostics"] = Value::Null;
+        for origin in report["origins"].as_object_mut().expect("origins").values_mut() {
+            origin["from"] = Value::Null;
+        }
         for time in report["times"].as_object_mut().expect("times").values_mut() {
             time["from"] = Value::Null;
         }
@@ -493,12 +500,34 @@ fn what_was_stated_is_told_from_what_was_inferred() {
     assert_eq!(started["from"], "the file's name");
 }
 
+#[test]
+fn restricted_reports_are_exported_when_all_are_asked_for() {
+    let folder = Folder::new()
+        .file(
+            "a.md",
+            "+++\nid = \"A\"\nvisibility = \"hr\"\n+++\n# It broke\n\nText.\n",
+        )
+        .file("b.md", "+++\nid = \"B\"\n+++\n# It broke again\n\nText.\n");
+    let ids = |args: &[&str]| -> Vec<(Value, Value)> {
+        let export = folder.run(args).ended(0).json();
+        valid(&export);
+        let reports = export["reports"].as_array().expect("reports");
+        reports
+            .iter()
+            .map(|r| (r["id"].clone(), r["visibility"].clone()))
+            .collect()
+    };
+    assert_eq!(ids(&["export"]), [(json!("B"), json!("company"))]);
+    let all = [(json!("A"), json!("hr")), (json!("B"), json!("company"))];
+    assert_eq!(ids(&["export", "--all"]), all);
+}
+
 /// Where the export has all that DESIGN says of a report, a new field there must be tested here.
 #[test]
 fn every_property_of_the_schema_is_tested() {
     let (_, _, expected) = twins();
     let schema: Value = serde_json::from_str(hansei::export::JSON_SCHEMA).expect("JSON");
-    let elsewhere = ["path", "times", "sections", "timeline", "diagnostics"];
+    let elsewhere = ["path", "times", "sections", "timeline", "origins", "diagnostics"];
     let properties = schema["$defs"]["report"]["properties"].as_object().expect("properties");
     let untested: Vec<_> = properties
         .keys()

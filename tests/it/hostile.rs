@@ -331,12 +331,10 @@ fn what_lies_outside_the_folder_stays_outside() {
     );
     folder.put("outside/zanzibar.md", "# Zanzibar\n\nzanzibar text\n");
     folder.put("outside/zanzibar.png", "zanzibar bytes");
-    folder.put("outside/hansei.toml", "title = \"zanzibar\"");
     let link = |target: &str, at: &str| symlink(folder.at(target), folder.at("content").join(at)).expect("a link");
     link("outside/zanzibar.md", "incidents/file.md");
     link("outside/zanzibar.png", "incidents/picture.png");
     link("outside", "incidents/folder");
-    link("outside/hansei.toml", "hansei.toml");
     std::fs::create_dir(folder.at("content/static")).expect("a folder");
     link("outside", "static/folder");
     link("outside/zanzibar.png", "static/picture.png");
@@ -353,7 +351,6 @@ fn what_lies_outside_the_folder_stays_outside() {
         "incidents/file.md",
         "incidents/picture.png",
         "incidents/folder",
-        "hansei.toml",
         "static/folder",
         "static/picture.png",
     ] {

@@ -616,10 +616,25 @@ fn broken_settings_are_findings() {
         .file("a.md", "x")
         .build()
         .ended(0);
-    Folder::new()
-        .file("hansei.toml/x.md", "# X\n\nText.\n")
-        .build()
-        .ended(0);
+}
+
+/// Settings that can't be read might say what is restricted: nothing is built without them.
+#[test]
+fn settings_out_of_reach_stop_the_build() {
+    let one = || Folder::new().file("a.md", "# A\n\nText.\n");
+    let linked = one();
+    linked.put("outside/hansei.toml", "title = \"zanzibar\"");
+    std::os::unix::fs::symlink(linked.at("outside/hansei.toml"), linked.at("content/hansei.toml")).expect("a link");
+    for folder in [
+        one().file("hansei.toml/x.md", "# X\n\nText.\n"),
+        one().file("hansei.toml", "title = \"x\n[[[\n[fields]\nvisibility = [\"geheim\"]\n"),
+        linked,
+    ] {
+        let run = folder.run(&["build"]).ended(2);
+        assert!(run.site.is_empty());
+        assert!(run.stderr.contains("hansei.toml"), "{}", run.stderr);
+        assert!(run.stderr.contains("\nhelp: "), "{}", run.stderr);
+    }
 }
 
 /// Pieces that a report is made of, and that its readers look for.

@@ -1,10 +1,11 @@
 //! Fields that are lists of tables: causes, actions and their like.
 
-use super::{Findings, first_day, names, said_of, text, word};
+use super::{Findings, names, said_of, text, word};
 use crate::diagnostic;
 use crate::name::nearest;
 use crate::parse::dates;
 use crate::parse::draft::Draft;
+use crate::parse::timeline::Rows;
 use crate::report::{
     Action, ActionStatus, Cause, CauseRole, Certainty, Effect, From, Hypothesis, Impact, Lesson, Moment, Origin,
     Related, Verdict,
@@ -159,7 +160,7 @@ pub(super) fn impact(draft: &mut Draft, key: &str, value: &Value) {
             ),
             None => (text(said, key, item).map(|k| k.value), None, None),
         };
-        if let Some(what) = what.or_else(|| unit.clone()) {
+        if let Some(what) = what.or_else(|| unit.clone()).or_else(|| number.clone()) {
             draft.impact.push(Impact {
                 what,
                 value: number,
@@ -271,14 +272,15 @@ pub(super) fn lessons(draft: &mut Draft, key: &str, value: &Value) {
 
 pub(super) fn timeline(draft: &mut Draft, key: &str, value: &Value) {
     let mut clock = draft.clock.clone();
-    clock.day = first_day(&draft.times);
+    clock.day = draft.times.first_day();
+    let mut rows = Rows::new(clock);
     for item in items(value) {
         let said = &mut draft.findings;
         let (at, told) = match Fields::of(said, item, &["time", "text"]) {
             Some(fields) => (fields.text(said, "time"), fields.text(said, "text")),
             None => match text(said, key, item) {
                 // "09:14 it began"
-                Some(known) => match dates::leading(&known.value, &clock) {
+                Some(known) => match dates::leading(&known.value, &rows.clock) {
                     Some((_, bytes)) => (
                         Some(known.value[..bytes].to_owned()),
                         Some(
@@ -293,18 +295,17 @@ pub(super) fn timeline(draft: &mut Draft, key: &str, value: &Value) {
             },
         };
         let Some(told) = told else { continue };
-        let stamp = at.as_deref().and_then(|at| match dates::stamp(at, &clock) {
+        let stamp = at.as_deref().and_then(|at| match dates::stamp(at, &rows.clock) {
             Ok(stamp) => Some(stamp),
             Err(problem) => {
                 said.push(said_of(problem, item.span, at));
                 None
             }
         });
-        if let Some(stamp) = &stamp {
-            clock.day = Some(stamp.local.date());
-        }
+        let label = at.unwrap_or_default();
+        let stamp = rows.place(&label, stamp);
         draft.timeline.push(Moment {
-            label: at.unwrap_or_default(),
+            label,
             at: stamp,
             body: vec![crate::parse::markdown::text_piece(&told)],
             text: told,

@@ -9,7 +9,7 @@ use super::files::{File, Files};
 use super::hosts::Hosts;
 use super::kind;
 use super::range::{self, Range};
-use crate::site::OutPath;
+use crate::name::OutPath;
 
 /// An answer, with its bytes shared with the site.
 pub(super) type Answer = Response<Full<Bytes>>;

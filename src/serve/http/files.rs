@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use hyper::body::Bytes;
 
-use crate::site::OutPath;
+use crate::name::OutPath;
 use crate::source::Digest;
 
 /// A site's files.

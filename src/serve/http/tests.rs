@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
 use super::*;
-use crate::site::OutPath;
+use crate::name::OutPath;
 use crate::source::Digest;
 
 const HOME: &str = "<h1>Home</h1>";
