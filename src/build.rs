@@ -286,11 +286,7 @@ pub fn write(
     stats: &Stats,
     step: &(dyn Fn() + Sync),
 ) -> anyhow::Result<()> {
-    let context = Context {
-        knowledge: &gathered.knowledge,
-        config: &gathered.config,
-        portable: gathered.portable,
-    };
+    let context = gathered.context();
     let plans = pages::plans(context);
     let page = |plan| -> anyhow::Result<()> {
         let page = stats.busy(Stage::Compose, || pages::compose(context, plan));
@@ -352,6 +348,19 @@ fn is_ours(path: &OutPath) -> bool {
 }
 
 impl Gathered {
+    fn context(&self) -> Context<'_> {
+        Context {
+            knowledge: &self.knowledge,
+            config: &self.config,
+            portable: self.portable,
+        }
+    }
+
+    /// How many pages its site has.
+    pub fn pages(&self) -> usize {
+        pages::plans(self.context()).len()
+    }
+
     /// The text of a file that a finding may be about, as it is shown: without secrets.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.knowledge.at_path(path) {

@@ -21,9 +21,9 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     let theme = Theme::built_in()?;
     let staging = Staging::begin(&args.out, &request.folder)?;
     let gathered = build::gather(&request, &stats)?;
-    let bar = progress::bar(gathered.knowledge.reports.len(), args.verbosity.quiet);
-    build::write(&gathered, &theme, &staging, &stats, &|| bar.inc(1))?;
-    bar.finish_and_clear();
+    let bar = progress::bar(gathered.pages(), args.verbosity.quiet);
+    build::write(&gathered, &theme, &staging, &stats, &|| bar.step())?;
+    drop(bar);
     let published = stats.busy(Stage::Publish, || staging.publish())?;
 
     match args.format {

@@ -49,9 +49,17 @@ fn rank(kind: SectionKind) -> usize {
 
 /// Composes. `told` comes in the order in which it shall stand; a block that [`Block::replaces`] the author's own
 /// stands there and nowhere else.
-pub(super) fn compose(context: Context<'_>, links: &Links, entry: &Entry, told: Vec<Told>) -> Composed {
+/// `images` are those that what is told shows.
+pub(super) fn compose(
+    context: Context<'_>,
+    links: &Links,
+    entry: &Entry,
+    told: Vec<Told>,
+    images: Vec<(RelPath, OutPath)>,
+) -> Composed {
     let sections = &entry.report.body.sections;
     let mut writer = Writer::new(context, links, entry);
+    writer.images = images;
     let mut in_place: Vec<Block> = Vec::new();
     let mut first: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut last: BTreeMap<usize, Vec<Block>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Links from one page to another: relative, so that the site works under any prefix.
 
-use crate::name::percent_encode;
+use crate::name::{percent_decode, percent_encode};
 
 /// Makes links that stand on one page.
 #[derive(Clone, Debug)]
@@ -62,6 +62,13 @@ impl Links {
         link
     }
 
+    /// To an address that somebody wrote, from the site's root: its escapes, its query and its fragment stay.
+    pub fn to_written(&self, url: &str) -> String {
+        let end = url.find(['?', '#']).unwrap_or(url.len());
+        let (path, rest) = url.split_at(end);
+        format!("{}{rest}", self.to(&percent_decode(path)))
+    }
+
     /// Whether this page is `url` or below it.
     pub fn is_below(&self, url: &str) -> bool {
         self.from.starts_with(url)
@@ -82,6 +89,8 @@ mod tests {
         assert_eq!(Links::relative("", false).to(""), "./");
         assert_eq!(Links::relative("", true).to("incidents/"), "incidents/index.html");
         assert_eq!(Links::relative("a/", true).to(""), "../index.html");
+        assert_eq!(links.to_written("about/?a=b#c"), "../../about/?a=b#c");
+        assert_eq!(links.to_written("style%20guide.pdf"), "../../style%20guide.pdf");
         assert_eq!(links.to("incidents/要約/"), "../../incidents/%E8%A6%81%E7%B4%84/");
     }
 

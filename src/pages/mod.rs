@@ -107,7 +107,7 @@ impl<'a> Context<'a> {
             url: if item.url.contains("://") || item.url.starts_with("mailto:") {
                 item.url.clone()
             } else {
-                links.to(item.url.trim_start_matches('/'))
+                links.to_written(item.url.trim_start_matches('/'))
             },
             current: false,
         }));

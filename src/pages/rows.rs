@@ -19,7 +19,7 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
         status: report
             .status
             .as_ref()
-            .filter(|s| matches!(s.value, Status::Ongoing | Status::Draft))
+            .filter(|s| entry.is_ongoing() || s.value == Status::Draft)
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: kind(report.kind.as_ref()),
         services: services(report),

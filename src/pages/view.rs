@@ -147,7 +147,7 @@ pub struct Row {
     pub services: Vec<String>,
     /// How long users felt it.
     pub mitigate: Option<Duration>,
-    /// One sentence of it, as plain text; may be empty.
+    /// What happened, shortened, as plain text; may be empty.
     pub summary: String,
 }
 
@@ -216,13 +216,15 @@ pub struct ReportView {
     pub title: String,
     /// How the title was worked out, when the file doesn't state it.
     pub title_inferred: Option<String>,
+    /// Whether users may feel it now.
+    pub ongoing: bool,
     /// The state of the report.
     pub status: Option<Word>,
     /// What sort of event, when it is not a plain incident.
     pub kind: Option<Word>,
     /// Its severity.
     pub severity: Option<SeverityView>,
-    /// When it started.
+    /// When it started, in full.
     pub date: Option<StampView>,
     /// As of [`Row::services`], for the line above the title.
     pub services: Vec<String>,
@@ -273,7 +275,7 @@ pub struct BarPart {
     pub class: &'static str,
     /// Left edge, 0 to 1000.
     pub x: u32,
-    /// Width, at least 4.
+    /// Width, at least 8.
     pub width: u32,
 }
 
@@ -332,6 +334,8 @@ pub enum Block {
     },
     /// The timeline.
     Timeline {
+        /// The zone of all its times, where it is one: UTC.
+        zone: Option<String>,
         /// In order.
         rows: Vec<TimelineRow>,
     },
@@ -358,7 +362,7 @@ pub enum Block {
     /// Lessons.
     Lessons {
         /// In order.
-        rows: Vec<String>,
+        rows: Vec<LessonView>,
     },
 }
 
@@ -379,7 +383,7 @@ impl Block {
 pub struct TimelineRow {
     /// A day to print above this row, when it differs from the row before: 3 March 2026.
     pub day: Option<String>,
-    /// When, where it could be read.
+    /// When, where it could be read: the clock, or what was written where that says more.
     pub at: Option<StampView>,
     /// When, as written.
     pub label: String,
@@ -408,10 +412,30 @@ pub struct ActionView {
     pub state: String,
     /// done, verified, late, declined, superseded or open: for shape and colour.
     pub class: &'static str,
-    /// Why declined, or how verified; may be empty.
-    pub note: String,
+    /// Why it was declined, how we know that it works.
+    pub notes: Vec<String>,
+    /// The names of the causes it is about.
+    pub causes: Vec<String>,
     /// Where it is tracked.
-    pub ticket: Option<String>,
+    pub ticket: Option<TicketView>,
+}
+
+/// Where an action is tracked.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketView {
+    /// PLAT-812, or ticket.
+    pub text: String,
+    /// Its address, where it is known.
+    pub url: Option<String>,
+}
+
+/// A lesson.
+#[derive(Clone, Debug, Serialize)]
+pub struct LessonView {
+    /// The sentence.
+    pub text: String,
+    /// The name of the cause it concerns; empty where none is named.
+    pub cause: String,
 }
 
 /// A hypothesis.

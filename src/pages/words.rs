@@ -78,6 +78,13 @@ pub(super) fn short_stamp(known: &Known<Stamp>) -> StampView {
     view
 }
 
+/// As [`stamp`], in full, with its zone.
+pub(super) fn full_stamp(known: &Known<Stamp>) -> StampView {
+    let mut view = stamp(known, None);
+    view.text.clone_from(&view.full);
+    view
+}
+
 /// As [`stamp`], without an origin.
 pub(super) fn bare_stamp(stamp: &Stamp, day_known: Option<Date>) -> StampView {
     let date = stamp.local.date();
@@ -107,7 +114,7 @@ pub(super) fn bare_stamp(stamp: &Stamp, day_known: Option<Date>) -> StampView {
 }
 
 /// ` UTC`, ` +02:00`, or nothing where no zone is known.
-fn zone(stamp: &Stamp) -> String {
+pub(super) fn zone(stamp: &Stamp) -> String {
     let Some(instant) = stamp.instant else {
         return String::new();
     };

@@ -1,0 +1,287 @@
+//! What the program tells in a report's body: what stands in the front matter, and what was read of the body and can be
+//! drawn better than it was written.
+
+use jiff::civil::Date;
+
+use crate::knowledge::Entry;
+use crate::name::OutPath;
+use crate::pages::body::{self, Told};
+use crate::pages::view::{
+    ActionView, Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TicketView, TimelineRow,
+};
+use crate::pages::{Context, Links, words};
+use crate::report::{Action, ActionStatus, Drawn, From, Known, Piece, Report, SectionKind, Stamp};
+use crate::source::RelPath;
+
+/// Blocks in the order in which they shall stand; images that they show are added to `images`.
+pub(super) fn told(
+    context: Context<'_>,
+    links: &Links,
+    entry: &Entry,
+    images: &mut Vec<(RelPath, OutPath)>,
+) -> Vec<Told> {
+    let report = &*entry.report;
+    let front = |from: From| from == From::FrontMatter;
+    let mut told = Vec::new();
+    let mut tell = |kind: SectionKind, title: &str, first: bool, block: Block| {
+        told.push(Told {
+            kind,
+            title: title.to_owned(),
+            block,
+            first,
+        });
+    };
+    if !report.impact.is_empty() {
+        let rows = report
+            .impact
+            .iter()
+            .map(|i| ImpactView {
+                what: i.what.clone(),
+                value: i.value.as_deref().map_or_else(String::new, words::number),
+                unit: i.unit.clone().unwrap_or_default(),
+            })
+            .collect();
+        tell(SectionKind::Impact, "Impact", true, Block::Impact { rows });
+    }
+    let drawn = |what| {
+        report
+            .body
+            .pieces
+            .iter()
+            .any(|p| matches!(p, Piece::Drawn(d) if *d == what))
+    };
+    let timeline_in_front = report
+        .timeline
+        .first()
+        .is_some_and(|m| report.body.sections.first().is_none_or(|s| m.span.end <= s.span.start));
+    if !report.timeline.is_empty() && (drawn(Drawn::Timeline) || timeline_in_front) {
+        let block = Block::Timeline {
+            zone: zone_of_all(report),
+            rows: timeline(context, links, entry, images),
+        };
+        tell(SectionKind::Timeline, "Timeline", true, block);
+    }
+    let hypotheses_drawn = drawn(Drawn::Hypotheses);
+    if report
+        .hypotheses
+        .first()
+        .is_some_and(|h| front(h.origin.from) || hypotheses_drawn)
+    {
+        let rows = report
+            .hypotheses
+            .iter()
+            .map(|h| HypothesisView {
+                statement: h.statement.clone(),
+                test: h.test.clone().unwrap_or_default(),
+                result: h.result.word(),
+            })
+            .collect();
+        tell(
+            SectionKind::Investigation,
+            "Investigation",
+            true,
+            Block::Hypotheses { rows },
+        );
+    }
+    if report.causes.first().is_some_and(|c| front(c.origin.from)) {
+        let rows = report
+            .causes
+            .iter()
+            .map(|c| CauseView {
+                name: c
+                    .id
+                    .as_deref()
+                    .map_or_else(|| c.text.clone().unwrap_or_default(), name_of_cause),
+                url: None,
+                grade: if c.id.is_some() { "declared" } else { "" },
+                role: words::spaced(c.role.word()),
+                certainty: c.certainty.map_or("", |c| c.word()),
+                text: c.id.as_ref().and(c.text.clone()).unwrap_or_default(),
+            })
+            .collect();
+        tell(
+            SectionKind::Causes,
+            &context.config.cause_label,
+            true,
+            Block::Causes { rows },
+        );
+    }
+    let actions_drawn = drawn(Drawn::Actions);
+    if report
+        .actions
+        .first()
+        .is_some_and(|a| front(a.origin.from) || actions_drawn)
+    {
+        let rows = report
+            .actions
+            .iter()
+            .map(|a| action(a, context.knowledge.as_of))
+            .collect();
+        tell(SectionKind::Actions, "Actions", false, Block::Actions { rows });
+    }
+    if report.lessons.first().is_some_and(|l| front(l.origin.from)) {
+        let rows = report
+            .lessons
+            .iter()
+            .map(|l| LessonView {
+                text: l.text.clone(),
+                cause: l.cause.as_deref().map_or_else(String::new, name_of_cause),
+            })
+            .collect();
+        tell(SectionKind::Lessons, "Lessons learned", false, Block::Lessons { rows });
+    }
+    told
+}
+
+fn timeline(
+    context: Context<'_>,
+    links: &Links,
+    entry: &Entry,
+    images: &mut Vec<(RelPath, OutPath)>,
+) -> Vec<TimelineRow> {
+    let report = &*entry.report;
+    let mut day = entry.day();
+    let first_day = day;
+    let zone = zone_of_all(report);
+    report
+        .timeline
+        .iter()
+        .enumerate()
+        .map(|(i, moment)| {
+            let date = moment.at.map(|at| at.local.date());
+            let new_day = date.filter(|d| day != Some(*d) || (i == 0 && first_day.is_none()));
+            day = date.or(day);
+            TimelineRow {
+                day: new_day.map(words::day),
+                at: moment
+                    .at
+                    .as_ref()
+                    .filter(|at| at.local.has_time())
+                    .map(|at| row_stamp(at, &moment.label, zone.is_none())),
+                label: moment.label.clone(),
+                html: body::inline(context, links, entry, &moment.body, images),
+                stage: moment.at.as_ref().and_then(|at| stage_at(report, at)),
+            }
+        })
+        .collect()
+}
+
+/// The zone of all rows, where it is one.
+fn zone_of_all(report: &Report) -> Option<String> {
+    let timed = || {
+        report
+            .timeline
+            .iter()
+            .filter_map(|row| row.at)
+            .filter(|at| at.local.has_time())
+    };
+    let first = words::zone(&timed().next()?);
+    (!first.is_empty() && timed().all(|at| words::zone(&at) == first)).then(|| first.trim_start().to_owned())
+}
+
+/// The time of a row: the clock alone, with its zone where rows have several; or what the writer said, where that is
+/// more: `~09:20`, `09:14 - 11:15`.
+fn row_stamp(at: &Stamp, label: &str, with_zone: bool) -> StampView {
+    let mut view = words::bare_stamp(at, Some(at.local.date()));
+    if says_more(label) {
+        label.clone_into(&mut view.text);
+    } else if with_zone {
+        view.text.push_str(&words::zone(at));
+    }
+    view
+}
+
+/// Whether a stamp as written says more than one moment: two of them, or that it is about then.
+fn says_more(label: &str) -> bool {
+    let part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'h');
+    let clocks = label
+        .split(|c| !part(c))
+        .filter(|word| word.contains([':', 'h']) && word.starts_with(|c: char| c.is_ascii_digit()));
+    const ABOUT: [&str; 9] = ["~", "≈", "?", "approx", "about", "around", "ish", "頃", "約"];
+    clocks.count() > 1 || ABOUT.iter().any(|sign| label.contains(sign))
+}
+
+/// What a cause is called that is known by its id alone.
+fn name_of_cause(id: &str) -> String {
+    words::capital(&words::spaced(id))
+}
+
+/// The stage that began in the minute of `at`.
+fn stage_at(report: &Report, at: &Stamp) -> Option<&'static str> {
+    let same = |known: &Known<Stamp>| {
+        at.local.has_time()
+            && known.value.local.has_time()
+            && match (known.value.instant, at.instant) {
+                (Some(a), Some(b)) => a.as_second() / 60 == b.as_second() / 60,
+                _ => known.value.local.moment() == at.local.moment(),
+            }
+    };
+    report
+        .times
+        .all()
+        .into_iter()
+        .find(|(_, known)| known.is_some_and(same))
+        .map(|(name, _)| name)
+}
+
+/// An action as it stands on `today`.
+fn action(action: &Action, today: Date) -> ActionView {
+    let late = action
+        .due
+        .filter(|due| *due < today)
+        .and_then(|due| due.until(today).ok())
+        .map(|s| s.get_days());
+    let (class, state) = match action.status {
+        ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
+        ActionStatus::Done => ("done", "done".to_owned()),
+        ActionStatus::Declined => ("declined", "declined".to_owned()),
+        ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
+        open => match late {
+            Some(1) => ("late", "overdue 1 day".to_owned()),
+            Some(days) => ("late", format!("overdue {days} days")),
+            None => ("open", words::spaced(open.word())),
+        },
+    };
+    ActionView {
+        id: action.id.clone(),
+        text: action.text.clone(),
+        effect: action.effect.map_or_else(String::new, |e| words::spaced(e.word())),
+        owner: action.owner.clone().unwrap_or_default(),
+        due: action.due.map(|due| StampView {
+            datetime: due.to_string(),
+            text: due.to_string(),
+            full: words::day(due),
+            inferred: None,
+        }),
+        status: action.status.word(),
+        state,
+        class,
+        notes: [&action.reason, &action.verified]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        causes: action.causes.iter().map(|id| name_of_cause(id)).collect(),
+        ticket: action.ticket.as_deref().map(ticket),
+    }
+}
+
+/// A ticket: its number where it has one, and a link where it is an address.
+fn ticket(text: &str) -> TicketView {
+    if !text.contains("://") {
+        return TicketView {
+            text: text.to_owned(),
+            url: None,
+        };
+    }
+    let last = text.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
+    let is_number = last.len() <= 24
+        && last.contains(|c: char| c.is_ascii_digit())
+        && last
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    TicketView {
+        text: if is_number { last } else { "ticket" }.to_owned(),
+        url: Some(text.to_owned()),
+    }
+}
