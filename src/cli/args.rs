@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::print::Amount;
-
 /// Turns a folder of incident reports into a searchable site.
 #[derive(Debug, Parser)]
 #[command(name = "hansei", version, about, max_term_width = 100)]
@@ -49,6 +47,17 @@ pub(super) struct Verbosity {
     /// Print every finding, every file passed over, and where the time went
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+/// How much is printed of what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// Errors alone.
+    Errors,
+    /// Errors and warnings, as long as they are few.
+    Some,
+    /// All.
+    All,
 }
 
 impl Verbosity {

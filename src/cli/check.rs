@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::args::{CheckArgs, FindingsFormat};
+use super::args::{Amount, CheckArgs, FindingsFormat};
 use super::exit::Exit;
-use super::print::{Amount, findings, findings_as_json, say, summary};
+use super::print::{findings, findings_as_json, say, summary};
 use super::settings;
 use crate::build::{self, Stats};
 use crate::diagnostic::Diagnostic;

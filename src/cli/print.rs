@@ -8,20 +8,10 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::args::Amount;
 use super::settings;
 use crate::build::{Gathered, Stats};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Summary};
-
-/// How much is printed of what was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Amount {
-    /// Errors alone.
-    Errors,
-    /// Errors and warnings, as long as they are few.
-    Some,
-    /// All.
-    All,
-}
 
 /// Most findings that are shown of [`Amount::Some`].
 const MOST: usize = 20;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
 use super::Finder;
-use super::document::Spanned;
+use super::events::Spanned;
 use super::slot;
 use crate::diagnostic::Diagnostic;
 use crate::name::percent_decode;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::clean::Cleaner;
+use super::events::{Spanned, is_comment, parse, plain};
 use super::grammar::Grammar;
 use super::raw;
 use crate::config::Config;
@@ -14,9 +15,6 @@ use crate::name::slug;
 use crate::report::{Section, SectionKind};
 use crate::source::Span;
 use crate::value::{self, Table};
-
-/// A Markdown event and the bytes of the file it was read from.
-pub(super) type Spanned<'a> = (Event<'a>, Span);
 
 /// One file as all readers see it.
 pub(super) struct Document<'a> {
@@ -195,22 +193,6 @@ fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
 }
 
-fn parse(text: &str, body: usize) -> Vec<Spanned<'_>> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS;
-    let mut events = Vec::with_capacity((text.len() - body) / 24);
-    events.extend(
-        TextMergeWithOffset::new(Parser::new_ext(&text[body..], options).into_offset_iter())
-            .map(|(event, range)| (event, Span::from(range).shifted(body))),
-    );
-    events
-}
-
 fn headings(events: &[Spanned<'_>], grammar: &Grammar, end_of_text: usize) -> Vec<Heading> {
     let mut found: Vec<Heading> = Vec::new();
     let mut anchors = Anchors::default();
@@ -301,66 +283,4 @@ impl Anchors {
 
 fn number(level: HeadingLevel) -> u8 {
     level as u8
-}
-
-/// Whether raw HTML is a comment and nothing else.
-pub(super) fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.strip_prefix("<!--")
-        .and_then(|rest| rest.strip_suffix("-->"))
-        .is_some_and(|inner| !inner.contains("-->"))
-}
-
-/// The text of some events without its markup; a space for a line break, images by their description.
-pub(super) fn plain(events: &[Spanned<'_>]) -> String {
-    let mut out = String::new();
-    for (event, _) in events {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => out.push(' '),
-            _ => {}
-        }
-    }
-    collapse(&out)
-}
-
-/// A text that may hold Markdown, as plain text.
-pub(super) fn without_markup(text: &str) -> String {
-    if text.contains(['`', '*', '_', '[', '<', '\\', '&']) {
-        plain(&parse(text, 0))
-    } else {
-        text.to_owned()
-    }
-}
-
-/// One space for every run of white space, none at the ends.
-pub(super) fn collapse(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// The index after the end that matches the start at `events[at]`.
-pub(super) fn skip(events: &[Spanned<'_>], at: usize) -> usize {
-    let mut depth = 0usize;
-    for (i, (event, _)) in events[at..].iter().enumerate() {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + i + 1;
-                }
-            }
-            _ if depth == 0 => return at + 1,
-            _ => {}
-        }
-    }
-    events.len()
 }

@@ -107,7 +107,7 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
         "title" => fill(&mut draft.title, text(said, key, value)),
         "summary" => fill(
             &mut draft.summary,
-            text(said, key, value).map(|k| k.map(|t| super::document::without_markup(&t))),
+            text(said, key, value).map(|k| k.map(|t| super::events::without_markup(&t))),
         ),
         "commander" => fill(&mut draft.commander, text(said, key, value)),
         "visibility" => {
@@ -174,7 +174,7 @@ fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> 
     match value.text() {
         Some(text) if text.trim().is_empty() => None,
         Some(text) => Some(Known::stated(
-            super::document::collapse(text),
+            super::events::collapse(text),
             From::FrontMatter,
             value.span,
         )),
@@ -214,7 +214,7 @@ fn word<T>(
 fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
     let mut known: BTreeSet<String> = slot.iter().map(|k| k.value.clone()).collect();
     let mut add = |text: &str, span: Span| {
-        let name = super::document::collapse(text);
+        let name = super::events::collapse(text);
         if !name.is_empty() && known.insert(name.clone()) {
             slot.push(Known::stated(name, From::FrontMatter, span));
         }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::document::{Document, collapse, plain};
+use super::document::Document;
 use super::draft::Draft;
+use super::events::{collapse, plain};
 use super::lists::{Table, blocks, items};
 use super::sections::{leading_word, of_kind, origin};
 use crate::report::{Drawn, Hypothesis, SectionKind, Verdict};

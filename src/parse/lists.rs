@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::document::{Document, skip};
+use super::document::Document;
+use super::events::skip;
 
 /// One item of a list.
 pub(super) struct Item {

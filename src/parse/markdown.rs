@@ -12,7 +12,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Li
 mod split;
 
 use self::split::{Slot, split};
-use super::document::{Document, Spanned, is_comment, plain};
+use super::document::Document;
+use super::events::{Spanned, is_comment, plain};
 use super::sanitize;
 use super::slot::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
@@ -371,14 +372,14 @@ impl<'d, 'a> Writer<'d, 'a> {
         };
         let slot = self.slot(Slot::Text(target));
         self.raw(slot);
-        let end = super::document::skip(self.events, at);
+        let end = super::events::skip(self.events, at);
         self.links.pop();
         self.raw("</a>");
         end
     }
 
     fn image(&mut self, to: &CowStr<'a>, title: &CowStr<'a>, span: Span, at: usize) -> usize {
-        let end = super::document::skip(self.events, at);
+        let end = super::events::skip(self.events, at);
         let alt = plain(&self.events[at..end]);
         match address(to) {
             Address::Inside => {
@@ -427,7 +428,7 @@ impl<'d, 'a> Writer<'d, 'a> {
     }
 
     fn footnote_text(&mut self, name: &CowStr<'a>, at: usize) -> usize {
-        let end = super::document::skip(self.events, at);
+        let end = super::events::skip(self.events, at);
         let before = std::mem::take(&mut self.out);
         let mut inner = at + 1;
         while inner + 1 < end {

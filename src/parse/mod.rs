@@ -7,6 +7,7 @@ mod clean;
 pub mod dates;
 mod document;
 mod draft;
+mod events;
 mod front_matter;
 mod grammar;
 mod hypotheses;

@@ -3,8 +3,9 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::dates;
-use super::document::{Document, plain, skip};
+use super::document::Document;
 use super::draft::Draft;
+use super::events::{plain, skip};
 use crate::name::slug;
 use crate::report::{From, Known, Local, Stamp};
 use crate::source::Span;

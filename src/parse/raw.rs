@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::document::Spanned;
+use super::events::Spanned;
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::Span;
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::document::{Document, plain, skip};
+use super::document::Document;
 use super::draft::Draft;
+use super::events::{plain, skip};
 use super::lists::{Item, is_label, items};
 use crate::report::{Cause, CauseRole, From, Known, Lesson, Origin, SectionKind};
 use crate::source::Span;

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::dates::{self, Clock};
-use super::document::{Document, Spanned, plain, skip};
+use super::document::Document;
 use super::draft::Draft;
+use super::events::{Spanned, plain, skip};
 use super::lists::{Item, Table, items};
 use super::markdown;
 use crate::diagnostic;

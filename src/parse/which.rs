@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::document::has_front_matter;
 use super::place::stem;
-use super::{Grammar, document::collapse};
+use super::{Grammar, events::collapse};
 use crate::source::{RelPath, Source};
 
 /// A file that is no report, and the reason.

@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use super::folder::repository;
 
-/// The floors of the house, the lowest first. A module uses its own floor and those below.
-const FLOORS: [&[&str]; 9] = [
-    &["source"],
-    &["name"],
-    &["diagnostic"],
-    &["value", "config", "report"],
-    &["parse", "knowledge", "export"],
-    &["pages", "theme", "site", "disk", "render"],
-    &["build"],
-    &["serve"],
-    &["cli", "main", "lib"],
-];
-
-fn floor(module: &str) -> usize {
-    let found = FLOORS.iter().position(|floor| floor.contains(&module));
-    found.unwrap_or_else(|| panic!("`{module}` stands on no floor: give it one in FLOORS"))
+/// The floors of the house as the code map has them, the lowest first. A module uses those below its own and, one way,
+/// its own.
+fn floors() -> Vec<Vec<String>> {
+    let map = fs::read_to_string(repository().join("src/README.md")).expect("the code map");
+    let table = map.split("| floor | modules |").nth(1).expect("a table of floors");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let modules = |row: &str| -> Vec<String> {
+        let links = row.match_indices("[`").map(|(at, open)| &row[at + open.len()..]);
+        links
+            .filter_map(|rest| Some(rest.split_once("`]")?.0.to_owned()))
+            .collect()
+    };
+    let mut floors: Vec<Vec<String>> = rows.map(modules).collect();
+    floors[0].extend(["main".to_owned(), "lib".to_owned()]);
+    floors.reverse();
+    floors
 }
 
 /// The files below `folder` that end like this.
@@ -67,13 +67,18 @@ fn code(path: &Path) -> String {
 
 /// The top-level modules that some code names, in `use crate::…` and in paths.
 fn used(code: &str) -> BTreeSet<String> {
+    used_of("crate::", code)
+}
+
+/// The modules right below `parent`, `super::` say, that some code names.
+fn used_of(parent: &str, code: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     let word = |text: &str| {
         text.chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect::<String>()
     };
-    for (at, start) in code.match_indices("crate::") {
+    for (at, start) in code.match_indices(parent) {
         let rest = &code[at + start.len()..];
         match rest.strip_prefix('{') {
             Some(group) => {
@@ -124,6 +129,11 @@ fn what_code_uses_is_seen() {
 
 #[test]
 fn nobody_uses_a_higher_floor() {
+    let floors = floors();
+    let floor = |module: &str| {
+        let found = floors.iter().position(|floor| floor.iter().any(|name| name == module));
+        found.unwrap_or_else(|| panic!("`{module}` stands on no floor of src/README.md"))
+    };
     for (module, used) in uses() {
         for other in used {
             assert!(
@@ -134,9 +144,8 @@ fn nobody_uses_a_higher_floor() {
     }
 }
 
-#[test]
-fn modules_use_each_other_one_way() {
-    let uses = uses();
+/// Those that are in a circle, or use one that is.
+fn circle(uses: &BTreeMap<String, BTreeSet<String>>) -> Vec<&String> {
     // Whoever uses only what is settled is settled; what never settles goes in a circle.
     let mut settled: BTreeSet<&str> = BTreeSet::new();
     loop {
@@ -152,11 +161,42 @@ fn modules_use_each_other_one_way() {
         }
         settled.extend(more);
     }
-    let circle: Vec<_> = uses
-        .iter()
-        .filter(|(module, _)| !settled.contains(module.as_str()))
-        .collect();
-    assert!(circle.is_empty(), "these use each other in a circle: {circle:#?}");
+    uses.keys()
+        .filter(|module| !settled.contains(module.as_str()))
+        .collect()
+}
+
+#[test]
+fn modules_use_each_other_one_way() {
+    let uses = uses();
+    assert_eq!(circle(&uses), [""; 0], "of {uses:#?}");
+}
+
+/// Inside a folder too: the files of one module use each other one way.
+#[test]
+fn files_use_each_other_one_way() {
+    let mut folders: BTreeMap<PathBuf, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for (_, path) in sources() {
+        let (folder, name) = (path.parent().expect("a folder"), path.file_stem().expect("a name"));
+        if folder.ends_with("src") || name == "mod" || name == "tests" {
+            continue;
+        }
+        let used = used_of("super::", &code(&path));
+        let files = folders.entry(folder.to_owned()).or_default();
+        files.insert(name.to_string_lossy().into_owned(), used);
+    }
+    let mut circles = Vec::new();
+    for (folder, mut files) in folders {
+        let names: BTreeSet<String> = files.keys().cloned().collect();
+        for (name, used) in &mut files {
+            used.retain(|other| other != name && names.contains(other));
+        }
+        let found = circle(&files);
+        if !found.is_empty() {
+            circles.push(format!("{}: {found:?}", folder.display()));
+        }
+    }
+    assert_eq!(circles, [""; 0]);
 }
 
 #[test]

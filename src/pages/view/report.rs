@@ -1,0 +1,300 @@
+//! What the template of a report sees.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::{Frame, Row, SeverityView, StampView, Word};
+use crate::report::Drawn;
+
+/// `report.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportView {
+    /// What every page has.
+    pub site: Frame,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How the title was worked out, when the file doesn't state it.
+    pub title_inferred: Option<String>,
+    /// Whether users may feel it now.
+    pub ongoing: bool,
+    /// The state of the report.
+    pub status: Option<Word>,
+    /// What sort of event, when it is not a plain incident.
+    pub kind: Option<Word>,
+    /// Its severity.
+    pub severity: Option<SeverityView>,
+    /// When it started, in full.
+    pub date: Option<StampView>,
+    /// As of [`Row::services`], for the line above the title.
+    pub services: Vec<String>,
+    /// What happened in a sentence or two, when the body has no summary of its own; may be empty.
+    pub lede: String,
+    /// The bar of stages, when at least two moments are known.
+    pub bar: Option<StagesBar>,
+    /// Facts, at the side.
+    pub facts: Vec<Fact>,
+    /// The body, in order.
+    pub blocks: Vec<Block>,
+    /// The headings, for the table of contents.
+    pub contents: Vec<Content>,
+    /// Reports that this one names, or that name it.
+    pub related: Vec<RelatedView>,
+    /// Link to the report's source, where `source_url` is set.
+    pub source: Option<String>,
+    /// Link to where the original was published, for reports collected from elsewhere.
+    pub original: Option<String>,
+    /// The next newer report.
+    pub newer: Option<Neighbour>,
+    /// The next older report.
+    pub older: Option<Neighbour>,
+}
+
+/// The report before or after this one in the list of all.
+#[derive(Clone, Debug, Serialize)]
+pub struct Neighbour {
+    /// Link to its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// Stages as a bar and as a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct StagesBar {
+    /// Rectangles in a box 1000 wide.
+    pub parts: Vec<BarPart>,
+    /// The stages, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// One rectangle of the bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct BarPart {
+    /// latent (before users felt it), unseen (felt, not known), impact (felt and known), tail (mitigated, not yet normal).
+    pub class: &'static str,
+    /// Left edge, 0 to 1000.
+    pub x: u32,
+    /// Width, at least 8.
+    pub width: u32,
+}
+
+/// One stage of the list under the bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stage {
+    /// As of [`BarPart::class`]: what begins here; empty for the last.
+    pub class: &'static str,
+    /// started, detected …
+    pub name: &'static str,
+    /// When.
+    pub at: StampView,
+    /// `7 min until we knew`; empty for the last.
+    pub until: String,
+    /// `by alert`, on detected.
+    pub note: String,
+}
+
+/// A fact at the side.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Time to detect.
+    pub label: Cow<'static, str>,
+    /// 7 min; or a list: web, mobile. One entry each, maybe with a link.
+    pub values: Vec<FactValue>,
+    /// The endpoints of a duration.
+    pub endpoints: Option<[StampView; 2]>,
+    /// How it was worked out, when the report doesn't state it.
+    pub inferred: Option<String>,
+}
+
+/// One value of a fact.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactValue {
+    /// Its text.
+    pub text: String,
+    /// Where it leads.
+    pub url: Option<String>,
+}
+
+/// A part of a report's body.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Block {
+    /// The author's words: safe HTML, headings included.
+    Html {
+        /// To print as it is.
+        html: String,
+    },
+    /// A heading the body doesn't have, for what stands in the front matter.
+    Heading {
+        /// Its anchor.
+        anchor: String,
+        /// Its text.
+        title: String,
+    },
+    /// The timeline.
+    Timeline {
+        /// The zone of all its times, where it is one: UTC.
+        zone: Option<String>,
+        /// In order.
+        rows: Vec<TimelineRow>,
+    },
+    /// Actions.
+    Actions {
+        /// In order.
+        rows: Vec<ActionView>,
+    },
+    /// Hypotheses.
+    Hypotheses {
+        /// In order.
+        rows: Vec<HypothesisView>,
+    },
+    /// Causes.
+    Causes {
+        /// In order.
+        rows: Vec<CauseView>,
+    },
+    /// Impact in numbers.
+    Impact {
+        /// In order.
+        rows: Vec<ImpactView>,
+    },
+    /// Lessons.
+    Lessons {
+        /// In order.
+        rows: Vec<LessonView>,
+    },
+}
+
+impl Block {
+    /// Which of the author's own blocks this one stands for, if any.
+    pub fn replaces(&self) -> Option<Drawn> {
+        match self {
+            Self::Timeline { .. } => Some(Drawn::Timeline),
+            Self::Actions { .. } => Some(Drawn::Actions),
+            Self::Hypotheses { .. } => Some(Drawn::Hypotheses),
+            _ => None,
+        }
+    }
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineRow {
+    /// A day to print above this row, when it differs from the row before: 3 March 2026.
+    pub day: Option<String>,
+    /// When, where it could be read: the clock, or what was written where that says more.
+    pub at: Option<StampView>,
+    /// When, as written.
+    pub label: String,
+    /// Safe HTML.
+    pub html: String,
+    /// The stage that this row is at: detected. Such rows are marked.
+    pub stage: Option<&'static str>,
+}
+
+/// An action.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionView {
+    /// A1.
+    pub id: String,
+    /// What will be done.
+    pub text: String,
+    /// `prevent`, said for people; empty when unknown.
+    pub effect: String,
+    /// Team or role; empty when unknown.
+    pub owner: String,
+    /// By when.
+    pub due: Option<StampView>,
+    /// The status word: done.
+    pub status: &'static str,
+    /// For people: `done, verified`, `overdue 12 days`, `declined`.
+    pub state: String,
+    /// done, verified, late, declined, superseded or open: for shape and colour.
+    pub class: &'static str,
+    /// Why it was declined, how we know that it works.
+    pub notes: Vec<String>,
+    /// The names of the causes it is about.
+    pub causes: Vec<String>,
+    /// Where it is tracked.
+    pub ticket: Option<TicketView>,
+}
+
+/// Where an action is tracked.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketView {
+    /// PLAT-812, or ticket.
+    pub text: String,
+    /// Its address, where it is known.
+    pub url: Option<String>,
+}
+
+/// A lesson.
+#[derive(Clone, Debug, Serialize)]
+pub struct LessonView {
+    /// The sentence.
+    pub text: String,
+    /// The name of the cause it concerns; empty where none is named.
+    pub cause: String,
+}
+
+/// A hypothesis.
+#[derive(Clone, Debug, Serialize)]
+pub struct HypothesisView {
+    /// What was thought.
+    pub statement: String,
+    /// How it was tested; may be empty.
+    pub test: String,
+    /// open, confirmed, rejected.
+    pub result: &'static str,
+}
+
+/// A cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseView {
+    /// Its name.
+    pub name: String,
+    /// Link to its page, once it has one.
+    pub url: Option<String>,
+    /// declared, matched or suggested.
+    pub grade: &'static str,
+    /// cause, trigger, detection gap …
+    pub role: String,
+    /// confirmed, likely, hypothesis; empty where nothing is said.
+    pub certainty: &'static str,
+    /// What the report says of it; may be empty.
+    pub text: String,
+}
+
+/// A measure of what was felt.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImpactView {
+    /// Of what.
+    pub what: String,
+    /// 4,182; may be empty.
+    pub value: String,
+    /// requests; may be empty.
+    pub unit: String,
+}
+
+/// An entry of the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its text.
+    pub title: String,
+    /// 0 for the outermost, 1 for those below.
+    pub depth: u8,
+}
+
+/// A related report.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedView {
+    /// The report.
+    pub row: Row,
+    /// In which way: same cause, named there.
+    pub relation: String,
+}
