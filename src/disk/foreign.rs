@@ -6,8 +6,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::manifest::{self, Manifest};
-use super::work;
+use super::manifest::{Manifest, below};
+use super::names::{HALF, INSIDE, MANIFEST};
 
 /// The foreign entries of an output folder, by path.
 #[derive(Debug)]
@@ -33,14 +33,14 @@ impl Foreign {
             };
             let path = relative(entry.path(), output);
             let kind = entry.file_type();
-            if kind.is_dir() && path == work::INSIDE {
+            if kind.is_dir() && path == INSIDE {
                 walk.skip_current_dir();
                 continue;
             }
             let ours = if kind.is_dir() {
                 owned.owns_below(&path)
             } else {
-                path == manifest::NAME || path == manifest::HALF || (kind.is_file() && owned.owns(&path))
+                path == MANIFEST || path == HALF || (kind.is_file() && owned.owns(&path))
             };
             if ours {
                 continue;
@@ -79,7 +79,7 @@ impl Foreign {
         let at = |path: &str| self.entries.get_key_value(path);
         let above = ancestors(path).filter_map(at).find(|(_, is_folder)| !**is_folder);
         let here = at(path).or(above).map(|(path, _)| &**path);
-        here.or_else(|| manifest::below(&self.entries, path).next())
+        here.or_else(|| below(&self.entries, path).next())
     }
 }
 

@@ -10,7 +10,8 @@ use std::path::Path;
 
 use super::failed;
 use super::foreign::Foreign;
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
+use super::names::MANIFEST;
 use super::place::Publication;
 use super::staging::Staging;
 use super::target::State;
@@ -54,7 +55,7 @@ impl Staging {
         if matches!(self.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
             return Ok(published);
         }
-        new.write(&site.join(manifest::NAME))?;
+        new.write(&site.join(MANIFEST))?;
         if let State::Absent = self.state {
             fs::rename(site, output).map_err(|error| failed("created", output, &error))?;
             return Ok(published);
@@ -186,7 +187,7 @@ mod tests {
                     let is_empty = fs::read_dir(entry.path()).unwrap().next().is_none();
                     return is_empty.then(|| format!("{path}/"));
                 }
-                (path != manifest::NAME).then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
+                (path != MANIFEST).then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
             });
             found.collect::<Vec<_>>().join(" ")
         }
@@ -269,7 +270,7 @@ mod tests {
                 ground.write("CNAME", "x");
             }
             ground.publish(&["a=3", "c/d=2"]);
-            fs::read_to_string(ground.at("public").join(manifest::NAME)).unwrap()
+            fs::read_to_string(ground.at("public").join(MANIFEST)).unwrap()
         });
         assert_eq!(bytes[0], bytes[1]);
         assert!(bytes[0].starts_with("{\n  \"hansei\": 1,\n  \"files\": {\n    \"a\": \""));
@@ -280,7 +281,7 @@ mod tests {
         let ground = Ground::new();
         ground.publish(&["a=1", "b/c=2"]);
         let times = |ground: &Ground| {
-            ["", "a", "b", "b/c", manifest::NAME].map(|path| {
+            ["", "a", "b", "b/c", MANIFEST].map(|path| {
                 fs::metadata(ground.at("public").join(path))
                     .unwrap()
                     .modified()
@@ -350,7 +351,7 @@ mod tests {
         let new = [("a", "3"), ("d/e", "4")].map(|(path, bytes)| (path.into(), blake3::hash(bytes.as_bytes())));
         let new: Manifest = new.into_iter().collect();
         let both = staging.state.previous().unwrap().with(&new);
-        fs::write(output.join(manifest::NAME), both.to_bytes().unwrap()).unwrap();
+        fs::write(output.join(MANIFEST), both.to_bytes().unwrap()).unwrap();
         fs::create_dir(output.join("d")).unwrap();
         fs::rename(site.join("d/e"), output.join("d/e")).unwrap();
         drop(staging);

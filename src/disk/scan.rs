@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::bail;
 use walkdir::{DirEntry, WalkDir};
 
-use super::manifest;
+use super::names::MANIFEST;
 use super::target::{content_folder, resolve};
 use crate::diagnostic::{Diagnostic, bad_file_name, broken_symlink, outside_folder, unreadable};
 use crate::source::RelPath;
@@ -205,7 +205,7 @@ fn is_passed_over(name: &OsStr, is_folder: bool) -> bool {
 }
 
 fn is_a_site(folder: &Path) -> bool {
-    folder.join(manifest::NAME).exists()
+    folder.join(MANIFEST).exists()
 }
 
 #[cfg(test)]

@@ -14,10 +14,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::failed;
+use super::names::{INSIDE, beside};
 use super::target::Target;
-
-/// The name of the work folder where it has to lie in the output.
-pub(super) const INSIDE: &str = ".hansei-work";
 
 /// A work folder that this build alone uses. It is removed on drop.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ impl Work {
     /// When another build has it, or when it can't be written.
     pub(super) fn begin(target: &Target) -> anyhow::Result<Self> {
         let (parent, name) = target.parent_and_name()?;
-        let beside = parent.join(format!(".{name}.hansei"));
+        let beside = parent.join(beside(&name));
         let folder = match fs::create_dir(&beside) {
             Err(error) if is_refused(&error) && target.path.is_dir() => target.path.join(INSIDE),
             _ => beside,
