@@ -16,3 +16,11 @@ pub(super) const INSIDE: &str = ".hansei-work";
 pub(super) fn beside(output: &str) -> String {
     format!(".{output}.hansei")
 }
+
+/// Whether something with this name is ours, and no content.
+pub(super) fn is_ours(name: &[u8]) -> bool {
+    let known = [MANIFEST, BOTH, HALF, INSIDE]
+        .iter()
+        .any(|ours| name == ours.as_bytes());
+    known || (name.starts_with(b".") && name.ends_with(b".hansei"))
+}
