@@ -28,7 +28,7 @@ pub struct Staging {
     files: Mutex<BTreeMap<OutPath, Staged>>,
     folders: Mutex<HashSet<Box<str>>>,
     /// Removes all this on drop.
-    _work: Work,
+    pub(super) work: Work,
 }
 
 /// One file that was put.
@@ -55,7 +55,7 @@ impl Staging {
             site: work.site(),
             files: Mutex::default(),
             folders: Mutex::default(),
-            _work: work,
+            work,
         })
     }
 
