@@ -192,7 +192,7 @@ fn a_long_text_is_not_copied_often() {
 
 #[test]
 fn blocks_that_are_read_one_by_one_have_one_bound() {
-    let ten = |inner: &str| vec![inner; 10].join(", ");
+    let ten = |inner: &str| [inner; 10].join(", ");
     let block = format!("[&a [&b [{}], {}], {}]", ten("x"), ten("*b"), ten("*a"));
     let mut text: String = (0..500).map(|n| format!("k{n}: {block}\n")).collect();
     text.push_str("title: a: b\n");
