@@ -26,6 +26,11 @@ pub(super) fn request(common: &Common, output: Option<&Path>) -> anyhow::Result<
     })
 }
 
+/// As typed, else `content` where there is one, else the one we are in.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which folder is meant is known before the disk is read"
+)]
 fn folder(common: &Common) -> PathBuf {
     match &common.folder {
         Some(folder) => folder.clone(),

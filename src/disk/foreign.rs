@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::manifest::{self, Manifest};
-use super::work;
+use super::is_gone;
+use super::manifest::{Manifest, below};
+use super::names::{HALF, INSIDE, MANIFEST};
 
 /// The foreign entries of an output folder, by path.
 #[derive(Debug)]
@@ -33,14 +35,14 @@ impl Foreign {
             };
             let path = relative(entry.path(), output);
             let kind = entry.file_type();
-            if kind.is_dir() && path == work::INSIDE {
+            if kind.is_dir() && path == INSIDE {
                 walk.skip_current_dir();
                 continue;
             }
             let ours = if kind.is_dir() {
                 owned.owns_below(&path)
             } else {
-                path == manifest::NAME || path == manifest::HALF || (kind.is_file() && owned.owns(&path))
+                path == MANIFEST || path == HALF || (kind.is_file() && owned.owns(&path))
             };
             if ours {
                 continue;
@@ -58,20 +60,21 @@ impl Foreign {
         self.entries.is_empty()
     }
 
-    /// Moves all of it from `from` to `to`, where a site has come in the place of the one that it lay beside. Only
-    /// what the new site has a file for stays behind.
-    pub(super) fn follow(&self, from: &Path, to: &Path) {
-        for path in self.entries.keys() {
-            let to = to.join(&**path);
-            if fs::symlink_metadata(&to).is_ok() {
-                continue;
+    /// Moves all of it from `from` to `to`, where a site has come in the place of the one that it lay beside.
+    ///
+    /// # Errors
+    /// What couldn't be moved and still lies in `from`, the first of it, and why. All else has moved.
+    pub(super) fn follow(&self, from: &Path, to: &Path) -> Result<(), (&str, io::Error)> {
+        let mut first = Ok(());
+        for (path, is_folder) in &self.entries {
+            let moved = follow_one(&from.join(&**path), &to.join(&**path), *is_folder);
+            if let Err(error) = moved
+                && first.is_ok()
+            {
+                first = Err((&**path, error));
             }
-            if let Some(parent) = to.parent() {
-                let _ = fs::create_dir_all(parent);
-            }
-            // What lies in a folder that has moved is there already.
-            let _ = fs::rename(from.join(&**path), to);
         }
+        first
     }
 
     /// What would have to be overwritten, removed or written through for a file of ours to be at `path`.
@@ -79,7 +82,27 @@ impl Foreign {
         let at = |path: &str| self.entries.get_key_value(path);
         let above = ancestors(path).filter_map(at).find(|(_, is_folder)| !**is_folder);
         let here = at(path).or(above).map(|(path, _)| &**path);
-        here.or_else(|| manifest::below(&self.entries, path).next())
+        here.or_else(|| below(&self.entries, path).next())
+    }
+}
+
+/// Moves `from` to `to`, where nothing may lie. What lies in a folder that both have are entries of their own.
+fn follow_one(from: &Path, to: &Path, is_folder: bool) -> io::Result<()> {
+    if let Ok(there) = fs::symlink_metadata(to) {
+        let is_fine = is_folder && there.is_dir() || fs::symlink_metadata(from).is_err_and(|error| is_gone(&error));
+        return if is_fine {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::AlreadyExists.into())
+        };
+    }
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    match fs::rename(from, to) {
+        // Its owner took it away.
+        Err(error) if is_gone(&error) => Ok(()),
+        moved => moved,
     }
 }
 

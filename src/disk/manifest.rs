@@ -14,12 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::failed;
 use crate::name::OutPath;
 
-/// The manifest's file name, at the root of a site.
-pub const NAME: &str = ".hansei-manifest.json";
-
-/// The name of a file that is half copied, at the root of an output on another file system than its parent.
-pub(super) const HALF: &str = ".hansei-half";
-
 /// Of the manifest's format.
 const VERSION: u32 = 1;
 

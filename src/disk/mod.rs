@@ -12,6 +12,7 @@
 
 mod foreign;
 mod manifest;
+mod names;
 mod place;
 mod publish;
 mod scan;
@@ -19,7 +20,7 @@ mod staging;
 mod target;
 mod work;
 
-pub use manifest::NAME as MANIFEST;
+pub use names::MANIFEST;
 pub use publish::Published;
 pub use scan::{File, Inventory, read, scan, stays_inside};
 pub use staging::Staging;

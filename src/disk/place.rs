@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::foreign::{Foreign, ancestors};
-use super::manifest::{self, HALF, Manifest};
+use super::manifest::Manifest;
+use super::names::{BOTH, HALF, MANIFEST};
 use super::{failed, is_gone};
 
 /// A publication, file by file.
@@ -37,9 +38,9 @@ impl Publication<'_> {
     pub(super) fn run(mut self) -> anyhow::Result<()> {
         self.refuse_to_overwrite()?;
         if self.new.paths().any(|path| !self.previous.owns(path)) {
-            let both = self.site.join(".hansei-both.json");
+            let both = self.site.join(BOTH);
             self.previous.with(self.new).write(&both)?;
-            self.place(&both, manifest::NAME)?;
+            self.place(&both, MANIFEST)?;
         }
         // A page in the place of a folder, or the other way round.
         let (first, last): (Vec<&str>, Vec<&str>) = self
@@ -49,7 +50,7 @@ impl Publication<'_> {
         self.remove(&first)?;
         self.place_all()?;
         self.remove(&last)?;
-        self.place(&self.site.join(manifest::NAME), manifest::NAME)
+        self.place(&self.site.join(MANIFEST), MANIFEST)
     }
 
     fn refuse_to_overwrite(&self) -> anyhow::Result<()> {

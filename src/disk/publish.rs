@@ -8,12 +8,16 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use anyhow::bail;
+
 use super::failed;
 use super::foreign::Foreign;
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
+use super::names::MANIFEST;
 use super::place::Publication;
 use super::staging::Staging;
 use super::target::State;
+use super::work::Work;
 
 /// What a publication changed, in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +34,8 @@ impl Staging {
     /// Makes what was put the site. When it is what the output holds already, nothing there is touched.
     ///
     /// # Errors
-    /// When a file that hansei didn't make is in the way, before anything is changed; or when the disk fails.
+    /// When a file that hansei didn't make is in the way, before anything is changed; when somebody laid one there
+    /// while the sites changed places, and it can't be moved, after the site is published; or when the disk fails.
     pub fn publish(mut self) -> anyhow::Result<Published> {
         let files = self.take_files();
         let new: Manifest = files
@@ -54,7 +59,7 @@ impl Staging {
         if matches!(self.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
             return Ok(published);
         }
-        new.write(&site.join(manifest::NAME))?;
+        new.write(&site.join(MANIFEST))?;
         if let State::Absent = self.state {
             fs::rename(site, output).map_err(|error| failed("created", output, &error))?;
             return Ok(published);
@@ -63,11 +68,12 @@ impl Staging {
         let at_once = foreign.is_empty()
             && is_like(site, output)
             && match self.state {
-                State::Ours(_) => {
-                    self.link_unchanged(&unchanged).is_ok() && change_places(site, output, previous, &new)
-                }
+                State::Ours(_) => self.link_unchanged(&unchanged).is_ok() && exchange(site, output).is_ok(),
                 State::Absent | State::Empty => fs::rename(site, output).is_ok(),
             };
+        if at_once && matches!(self.state, State::Ours(_)) {
+            bring_along(&mut self.work, output, previous, &new)?;
+        }
         if !at_once {
             let publication = Publication {
                 site,
@@ -84,14 +90,22 @@ impl Staging {
     }
 }
 
-/// Puts the new site where the last one was, and gives it what somebody laid beside that one in the meantime. Whether
-/// it could be done.
-fn change_places(site: &Path, output: &Path, previous: &Manifest, new: &Manifest) -> bool {
-    let changed = exchange(site, output).is_ok();
-    if changed {
-        Foreign::beside(site, previous, new).follow(site, output);
-    }
-    changed
+/// Gives the new site what somebody laid beside the last one, now in the work folder, while the two changed places.
+fn bring_along(work: &mut Work, output: &Path, previous: &Manifest, new: &Manifest) -> anyhow::Result<()> {
+    let last = work.site();
+    let foreign = Foreign::beside(&last, previous, new);
+    let Err((path, error)) = foreign.follow(&last, output) else {
+        return Ok(());
+    };
+    let kept = work.keep();
+    bail!(
+        "{} can't be kept in its place: {error}; hansei didn't make it, and it came while the new site took the old \
+         one's place\nhelp: it lies in {} now, beside what else was in the old site: move it to where you want it \
+         before you build again, then remove {}",
+        output.join(path).display(),
+        kept.join(path).display(),
+        kept.display()
+    )
 }
 
 /// Atomically exchanges two folders: the last site is then in the work folder, which goes.
@@ -171,6 +185,31 @@ mod tests {
             (done.written, done.unchanged, done.removed)
         }
 
+        /// Publishes files by exchange, while `meanwhile` happens to the last site.
+        #[cfg(target_os = "linux")]
+        fn exchange_while(&self, files: &[&str], meanwhile: impl FnOnce()) -> anyhow::Result<()> {
+            let mut staging = self.stage(files);
+            let files = staging.take_files();
+            let paths = files.iter().filter(|(_, it)| it.unchanged);
+            let unchanged: Vec<_> = paths.map(|(path, _)| path.as_str()).collect();
+            staging.link_unchanged(&unchanged)?;
+            let new: Manifest = files
+                .iter()
+                .map(|(path, it)| (path.as_str().into(), it.digest))
+                .collect();
+            new.write(&staging.site.join(MANIFEST))?;
+            meanwhile();
+            exchange(&staging.site, &staging.output)?;
+            let previous = staging.state.previous().unwrap();
+            bring_along(&mut staging.work, &staging.output, previous, &new)
+        }
+
+        fn remove(&self, path: &str) {
+            let top = self.at("public").join(path.split('/').next().unwrap());
+            let _ = fs::remove_file(&top);
+            let _ = fs::remove_dir_all(&top);
+        }
+
         fn write(&self, path: &str, bytes: &str) {
             let path = self.at("public").join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -187,7 +226,7 @@ mod tests {
                     let is_empty = fs::read_dir(entry.path()).unwrap().next().is_none();
                     return is_empty.then(|| format!("{path}/"));
                 }
-                (path != manifest::NAME).then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
+                (path != MANIFEST).then(|| format!("{path}={}", fs::read_to_string(entry.path()).unwrap()))
             });
             found.collect::<Vec<_>>().join(" ")
         }
@@ -219,20 +258,47 @@ mod tests {
     fn what_comes_while_the_sites_change_places_stays() {
         let ground = Ground::new();
         ground.publish(&["a/b=1", "c=2", "d/e=3"]);
-        let staging = ground.stage(&["a/f=4", "c=2", "g=5"]);
-        staging.link_unchanged(&["c"]).unwrap();
-        for path in ["CNAME", "a/mine", "d/mine", "new/folder/mine", "g"] {
-            ground.write(path, "x");
-        }
-        let new = ["a/f", "c", "g"].map(|path| (path.into(), blake3::hash(b"")));
-        let new: Manifest = new.into_iter().collect();
-        let previous = staging.state.previous().unwrap();
-        assert!(change_places(&staging.site, &staging.output, previous, &new));
-        drop(staging);
+        ground
+            .exchange_while(&["a/f=4", "c=2", "g=5"], || {
+                for path in ["CNAME", "a/mine", "d/mine", "new/folder/mine"] {
+                    ground.write(path, "x");
+                }
+            })
+            .unwrap();
         assert_eq!(
             ground.found(),
             "CNAME=x a/f=4 a/mine=x c=2 d/mine=x g=5 new/folder/mine=x"
         );
+        assert!(!ground.at(".public.hansei").exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_moved_to_the_new_site_is_kept_and_named() {
+        let ground = Ground::new();
+        ground.publish(&["a/b=1"]);
+        // The new site has files in the place of each of these but one.
+        for (n, kept) in ["kept", "kept-2"].into_iter().enumerate() {
+            let error = ground.exchange_while(&[&format!("g={n}"), "h=1"], || {
+                for path in ["CNAME", "g", "h/mine"] {
+                    ground.remove(path);
+                    ground.write(path, "x");
+                }
+            });
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains("/public/g can't be kept in its place"), "{error}");
+            assert!(error.contains(&format!("/.public.hansei/{kept}/g now")), "{error}");
+            assert!(error.contains("\nhelp: "), "{error}");
+            // Nor does the next build remove it.
+            assert_eq!(ground.found(), format!("CNAME=x g={n} h=1"));
+            ground.stage(&["h=1"]).publish().unwrap();
+            for path in ["g", "h/mine"] {
+                let path = ground.at(".public.hansei").join(kept).join(path);
+                assert_eq!(fs::read_to_string(path).unwrap(), "x");
+            }
+            ground.remove("CNAME");
+            ground.stage(&["a/b=1"]).publish().unwrap();
+        }
     }
 
     #[cfg(unix)]
@@ -270,7 +336,7 @@ mod tests {
                 ground.write("CNAME", "x");
             }
             ground.publish(&["a=3", "c/d=2"]);
-            fs::read_to_string(ground.at("public").join(manifest::NAME)).unwrap()
+            fs::read_to_string(ground.at("public").join(MANIFEST)).unwrap()
         });
         assert_eq!(bytes[0], bytes[1]);
         assert!(bytes[0].starts_with("{\n  \"hansei\": 1,\n  \"files\": {\n    \"a\": \""));
@@ -281,7 +347,7 @@ mod tests {
         let ground = Ground::new();
         ground.publish(&["a=1", "b/c=2"]);
         let times = |ground: &Ground| {
-            ["", "a", "b", "b/c", manifest::NAME].map(|path| {
+            ["", "a", "b", "b/c", MANIFEST].map(|path| {
                 fs::metadata(ground.at("public").join(path))
                     .unwrap()
                     .modified()
@@ -351,7 +417,7 @@ mod tests {
         let new = [("a", "3"), ("d/e", "4")].map(|(path, bytes)| (path.into(), blake3::hash(bytes.as_bytes())));
         let new: Manifest = new.into_iter().collect();
         let both = staging.state.previous().unwrap().with(&new);
-        fs::write(output.join(manifest::NAME), both.to_bytes().unwrap()).unwrap();
+        fs::write(output.join(MANIFEST), both.to_bytes().unwrap()).unwrap();
         fs::create_dir(output.join("d")).unwrap();
         fs::rename(site.join("d/e"), output.join("d/e")).unwrap();
         drop(staging);

@@ -1,7 +1,8 @@
 //! Listing a content folder, and reading its files.
 //!
 //! Passed over in silence: hidden files and folders, `node_modules`, editors' backups, the output, and any site that
-//! hansei built. A link is followed as long as it stays inside; what can't be read is a finding, never an error.
+//! hansei built. Below `static/`, where hosts look for `.nojekyll` and `.well-known/`, hidden files count. A link is
+//! followed as long as it stays inside; what can't be read is a finding, never an error.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::bail;
 use walkdir::{DirEntry, WalkDir};
 
-use super::manifest;
+use super::names::{MANIFEST, is_ours};
 use super::target::{content_folder, resolve};
 use crate::diagnostic::{Diagnostic, bad_file_name, broken_symlink, outside_folder, unreadable};
 use crate::source::RelPath;
@@ -80,6 +81,9 @@ fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     plain.then(|| folder.join(path))
 }
 
+/// Hidden names that hold no content even below `static/`: what versions and desktops leave behind.
+const NEVER_COPIED: [&[u8]; 4] = [b".git", b".hg", b".svn", b".DS_Store"];
+
 struct Scan {
     root: PathBuf,
     output: Option<PathBuf>,
@@ -131,7 +135,7 @@ impl Scan {
 
     fn judge(&self, entry: &DirEntry) -> Verdict {
         let kind = entry.file_type();
-        if is_passed_over(entry.file_name(), kind.is_dir()) {
+        if self.is_passed_over(entry.path(), kind.is_dir()) {
             return Verdict::PassOver;
         }
         if entry.file_name().to_str().is_none() {
@@ -178,7 +182,7 @@ impl Scan {
         }
         let path = error.path().unwrap_or(&self.root);
         let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-        if is_link && path.file_name().is_some_and(|name| is_passed_over(name, false)) {
+        if is_link && self.is_passed_over(path, false) {
             return None;
         }
         let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -189,6 +193,21 @@ impl Scan {
         Some(finding.in_file(&self.relative(path)))
     }
 
+    /// Whether a path's last name says that nobody wrote it to be published.
+    fn is_passed_over(&self, path: &Path, is_folder: bool) -> bool {
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let is_static = path
+            .strip_prefix(&self.root)
+            .is_ok_and(|path| path.starts_with("static"));
+        let is_hidden = match is_static {
+            true => is_ours(name) || NEVER_COPIED.contains(&name) || name.starts_with(b".#"),
+            false => name.starts_with(b"."),
+        };
+        let is_backup =
+            || name.ends_with(b"~") || name.ends_with(b".swp") || (name.starts_with(b"#") && name.ends_with(b"#"));
+        is_hidden || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
+    }
+
     fn relative(&self, path: &Path) -> RelPath {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
@@ -196,16 +215,8 @@ impl Scan {
     }
 }
 
-/// Whether a name says that nobody wrote the file to be published.
-fn is_passed_over(name: &OsStr, is_folder: bool) -> bool {
-    let name = name.as_encoded_bytes();
-    let is_backup =
-        || name.ends_with(b"~") || name.ends_with(b".swp") || (name.starts_with(b"#") && name.ends_with(b"#"));
-    name.starts_with(b".") || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
-}
-
 fn is_a_site(folder: &Path) -> bool {
-    folder.join(manifest::NAME).exists()
+    folder.join(MANIFEST).exists()
 }
 
 #[cfg(test)]
@@ -253,6 +264,36 @@ mod tests {
         ]);
         let (files, findings) = listed(root.path());
         assert_eq!(files, ["a-b.md", "a/node_modules", "a/x.png", "a/z.md", "b.md"]);
+        assert_eq!(findings, [""; 0]);
+    }
+
+    #[test]
+    fn hidden_files_below_static_are_content() {
+        let root = folder(&[
+            "static/.nojekyll",
+            "static/.well-known/security.txt",
+            "static/a/.htaccess",
+            "static/.git/config",
+            "static/a/.git",
+            "static/a/.DS_Store",
+            "static/.hansei-half",
+            "static/.hansei-both.json",
+            "static/.public.hansei/site/x",
+            "static/.x.swp",
+            "static/.#lock",
+            ".well-known/x",
+            "a/static/.hidden",
+            ".static/x",
+        ]);
+        let (files, findings) = listed(root.path());
+        assert_eq!(
+            files,
+            [
+                "static/.nojekyll",
+                "static/.well-known/security.txt",
+                "static/a/.htaccess"
+            ]
+        );
         assert_eq!(findings, [""; 0]);
     }
 

@@ -29,7 +29,7 @@ pub struct Staging {
     files: Mutex<BTreeMap<OutPath, Staged>>,
     folders: Mutex<HashSet<Box<str>>>,
     /// Removes all this on drop.
-    _work: Work,
+    pub(super) work: Work,
 }
 
 /// One file that was put.
@@ -56,7 +56,7 @@ impl Staging {
             site: work.site(),
             files: Mutex::default(),
             folders: Mutex::default(),
-            _work: work,
+            work,
         })
     }
 
@@ -86,6 +86,15 @@ impl Staging {
         let full = self.site.join(path.as_str());
         match File::options().write(true).create_new(true).open(&full) {
             Ok(file) => Ok((full, file)),
+            // The folder was empty, so what is there is this site's own.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Err(put_twice(path))
+            }
             Err(error) => Err(failed("created", &full, &error)),
         }
     }
@@ -112,8 +121,11 @@ impl Staging {
         std::mem::take(&mut *held(&self.files))
     }
 
-    fn note(&self, path: &OutPath, digest: Hash, unchanged: bool) {
-        held(&self.files).insert(path.clone(), Staged { digest, unchanged });
+    fn note(&self, path: &OutPath, digest: Hash, unchanged: bool) -> anyhow::Result<()> {
+        match held(&self.files).insert(path.clone(), Staged { digest, unchanged }) {
+            None => Ok(()),
+            Some(_) => Err(put_twice(path)),
+        }
     }
 }
 
@@ -126,8 +138,7 @@ impl Sink for Staging {
             file.write_all(bytes)
                 .map_err(|error| failed("written", &full, &error))?;
         }
-        self.note(path, digest, unchanged);
-        Ok(())
+        self.note(path, digest, unchanged)
     }
 
     fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
@@ -145,8 +156,7 @@ impl Sink for Staging {
         if unchanged {
             fs::remove_file(&full).map_err(|error| failed("removed", &full, &error))?;
         }
-        self.note(path, digest, unchanged);
-        Ok(())
+        self.note(path, digest, unchanged)
     }
 }
 
@@ -166,6 +176,16 @@ impl Write for Hashed {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// Two files of one site have this path, or one is a folder on the other's. A file in memory would just take the
+/// other's place; on the disk it depends on which comes first, and is refused.
+fn put_twice(path: &OutPath) -> anyhow::Error {
+    anyhow::anyhow!(
+        "the site has two files for {path}, or a file where the other needs a folder\nhelp: if one comes from static/ or \
+         is an image beside a report, give it another name; the last site stands",
+        path = path.as_str()
+    )
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -212,9 +232,31 @@ mod tests {
         let staging = staging.unwrap();
         staging.put(&path("a/b"), b"1").unwrap();
         for bad in ["a/b", "a", "a/b/c"] {
-            let error = staging.put(&path(bad), b"2").unwrap_err().to_string();
-            assert!(error.contains(".public.hansei/site/a"), "{error}");
-            assert!(error.contains("\nhelp: "), "{error}");
+            for bytes in [b"1", b"2"] {
+                let error = staging.put(&path(bad), bytes).unwrap_err().to_string();
+                assert!(
+                    error.starts_with(&format!("the site has two files for {bad},")),
+                    "{error}"
+                );
+                assert!(error.contains("\nhelp: "), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_is_put_once_even_if_the_last_site_has_it() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content");
+        fs::create_dir(&folder).unwrap();
+        let begin = || Staging::begin(&root.path().join("public"), &folder).unwrap();
+        let first = begin();
+        first.put(&path("a"), b"1").unwrap();
+        first.publish().unwrap();
+        for second in [b"1", b"2"] {
+            let staging = begin();
+            staging.put(&path("a"), b"1").unwrap();
+            let error = staging.put(&path("a"), second).unwrap_err().to_string();
+            assert!(error.starts_with("the site has two files for a,"), "{error}");
         }
     }
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::manifest::{self, Manifest};
-use super::{failed, work};
+use super::failed;
+use super::manifest::Manifest;
+use super::names::{HALF, INSIDE, MANIFEST};
 
 /// An output folder that is not, and does not hold, the content.
 #[derive(Debug)]
@@ -160,11 +161,11 @@ fn look(path: &Path, folder: &Path) -> anyhow::Result<State> {
         }
         Ok(_) => {}
     }
-    let listed = path.join(manifest::NAME);
+    let listed = path.join(MANIFEST);
     match fs::read(&listed) {
         Ok(bytes) => Manifest::parse(&bytes).map(State::Ours).map_err(|why| {
             refuse(
-                &format!("holds a {} that can't be read ({why})", manifest::NAME),
+                &format!("holds a {} that can't be read ({why})", MANIFEST),
                 "it can't be told which files are hansei's: move the folder away, or choose another with --out",
             )
         }),
@@ -172,7 +173,7 @@ fn look(path: &Path, folder: &Path) -> anyhow::Result<State> {
             let entries = fs::read_dir(path).map_err(|error| failed("read", path, &error))?;
             for entry in entries {
                 let entry = entry.map_err(|error| failed("read", path, &error))?;
-                if entry.file_name() != manifest::HALF && entry.file_name() != work::INSIDE {
+                if entry.file_name() != HALF && entry.file_name() != INSIDE {
                     return Err(refuse(
                         "holds files that hansei didn't make",
                         "choose a new or an empty folder with --out",
@@ -203,7 +204,7 @@ mod tests {
         fs::write(folder.join("incidents/a.md"), "a").unwrap();
         fs::write(root.join("file"), "x").unwrap();
         fs::create_dir(root.join("broken")).unwrap();
-        fs::write(root.join("broken").join(manifest::NAME), "{").unwrap();
+        fs::write(root.join("broken").join(MANIFEST), "{").unwrap();
         for (output, expected) in [
             (folder.clone(), "itself"),
             (root.clone(), "lies inside the output"),

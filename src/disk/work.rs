@@ -3,8 +3,9 @@
 //! ```text
 //! .public.hansei/lock    held while a build runs
 //! .public.hansei/site/   the staged site; after an exchange, the site that it replaced
+//! .public.hansei/kept/   such a site with somebody's file in it that could not be moved: theirs to remove
 //! ```
-//! A published site is never in here alone, so whatever is found belongs to a build that was killed, and can go.
+//! A published site is never in here alone, so whatever else is found belongs to a build that was killed, and can go.
 //! Where only the output itself can be written, as `/var/www/html` often is, the same lies in it as `.hansei-work/`.
 
 use std::fs::{self, File, TryLockError};
@@ -14,15 +15,15 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::failed;
+use super::names::{INSIDE, beside};
 use super::target::Target;
-
-/// The name of the work folder where it has to lie in the output.
-pub(super) const INSIDE: &str = ".hansei-work";
 
 /// A work folder that this build alone uses. It is removed on drop.
 #[derive(Debug)]
 pub(super) struct Work {
     folder: PathBuf,
+    /// Whether `site` stays on drop.
+    is_kept: bool,
     /// Held until after `drop` has removed the folder.
     _lock: File,
 }
@@ -34,13 +35,17 @@ impl Work {
     /// When another build has it, or when it can't be written.
     pub(super) fn begin(target: &Target) -> anyhow::Result<Self> {
         let (parent, name) = target.parent_and_name()?;
-        let beside = parent.join(format!(".{name}.hansei"));
+        let beside = parent.join(beside(&name));
         let folder = match fs::create_dir(&beside) {
             Err(error) if is_refused(&error) && target.path.is_dir() => target.path.join(INSIDE),
             _ => beside,
         };
         let lock = lock(&folder, &target.path)?;
-        let work = Self { folder, _lock: lock };
+        let work = Self {
+            folder,
+            is_kept: false,
+            _lock: lock,
+        };
         let site = work.site();
         match fs::remove_dir_all(&site) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -56,12 +61,33 @@ impl Work {
     pub(super) fn site(&self) -> PathBuf {
         self.folder.join("site")
     }
+
+    /// Keeps what lies in `site` from this build's end and from the next builds. Where it then lies.
+    pub(super) fn keep(&mut self) -> PathBuf {
+        let names = (1..100).map(|n| match n {
+            1 => "kept".to_owned(),
+            n => format!("kept-{n}"),
+        });
+        let free = names
+            .map(|name| self.folder.join(name))
+            .find(|path| fs::symlink_metadata(path).is_err());
+        match free {
+            Some(kept) if fs::rename(self.site(), &kept).is_ok() => kept,
+            // Better here, until the next build, than nowhere.
+            _ => {
+                self.is_kept = true;
+                self.site()
+            }
+        }
+    }
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
         // What can't be removed now, the next build removes.
-        let _ = fs::remove_dir_all(self.site());
+        if !self.is_kept {
+            let _ = fs::remove_dir_all(self.site());
+        }
         let _ = fs::remove_file(self.folder.join("lock"));
         let _ = fs::remove_dir(&self.folder);
     }

@@ -16,6 +16,52 @@ pub struct PassedOver {
     pub reason: &'static str,
 }
 
+/// Files of tools that have no ending, in lower case. Their comments look like Markdown's headings.
+const TOOLS: [&str; 42] = [
+    "appfile",
+    "berksfile",
+    "brewfile",
+    "caddyfile",
+    "capfile",
+    "cartfile",
+    "cname",
+    "codeowners",
+    "configure",
+    "containerfile",
+    "crontab",
+    "dangerfile",
+    "deliverfile",
+    "devfile",
+    "dockerfile",
+    "doxyfile",
+    "earthfile",
+    "fastfile",
+    "gemfile",
+    "gnumakefile",
+    "gradlew",
+    "guardfile",
+    "jenkinsfile",
+    "justfile",
+    "kbuild",
+    "kconfig",
+    "makefile",
+    "mvnw",
+    "pipfile",
+    "podfile",
+    "procfile",
+    "puppetfile",
+    "rakefile",
+    "sconscript",
+    "sconstruct",
+    "snakefile",
+    "steepfile",
+    "taskfile",
+    "thorfile",
+    "tiltfile",
+    "vagrantfile",
+    "wscript",
+];
+
 /// What a file's path alone says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -48,7 +94,10 @@ impl Standing {
             return Self::Document;
         }
         let Some((_, ending)) = file.rsplit_once('.') else {
-            return Self::MaybeDocument;
+            return match TOOLS.contains(&&*file) {
+                true => Self::Other("not Markdown"),
+                false => Self::MaybeDocument,
+            };
         };
         match ending {
             "md" | "markdown" => Self::Document,
@@ -99,7 +148,7 @@ fn folder(path: &str) -> &str {
 /// Why a document is no report; nothing when it is one.
 fn reason(source: &Source, grammar: &Grammar, alone: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     let has_ending = source.path.rsplit('/').next().is_some_and(|f| f.contains('.'));
-    if !has_ending && !is_markdown(&source.text) {
+    if !has_ending && !is_markdown(&source.text, grammar) {
         return Some("not Markdown");
     }
     let why = by_name(&stem(&source.path).to_lowercase())?;
@@ -163,15 +212,37 @@ fn sections(text: &str, grammar: &Grammar) -> usize {
     kinds.len()
 }
 
-/// Whether a file without an ending is Markdown: front matter, or a heading among its first lines.
-fn is_markdown(text: &str) -> bool {
-    !text.starts_with("#!")
-        && (has_front_matter(text)
-            || text
-                .lines()
-                .take(20)
-                .any(|line| line.starts_with("# ") || line.starts_with("## "))
-                && text.lines().any(|l| !l.trim().is_empty() && !l.starts_with('#')))
+/// Whether a file without an ending is Markdown: it begins with front matter, or with a heading that stands by itself
+/// and is followed by prose. A `#` alone says nothing: most scripts and settings begin with a comment.
+///
+/// Bad: `# Build the image` and then `FROM rust`.
+/// Good: `# Outage`, a blank line and `It broke.`
+fn is_markdown(text: &str, grammar: &Grammar) -> bool {
+    if has_front_matter(text) {
+        let mut lines = text.trim_start().lines().map(str::trim_end);
+        let fence = lines.next();
+        return lines.any(|line| Some(line) == fence);
+    }
+    begins_with_heading(text) && (text.lines().any(is_sentence) || sections(text, grammar) >= 2)
+}
+
+fn begins_with_heading(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+    let (first, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let level = first.len() - first.trim_start_matches('#').len();
+    match level {
+        0 => next.len() >= 3 && (next.bytes().all(|b| b == b'=') || next.bytes().all(|b| b == b'-')),
+        1..=6 => first[level..].starts_with(' ') && next.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a line ends as a sentence does, and begins with a word, perhaps of a list or a quotation.
+fn is_sentence(line: &str) -> bool {
+    let words = line.trim_start_matches(['-', '*', '+', '>', '_', ' ']);
+    let end = words.trim_end().trim_end_matches(['*', '_', ')']);
+    words.starts_with(char::is_alphabetic)
+        && (end.ends_with(['。', '！', '？']) || (end.contains(' ') && end.ends_with(['.', '!', '?', ':', '…'])))
 }
 
 #[cfg(test)]
@@ -203,6 +274,54 @@ mod tests {
                 ("Makefile".into(), "not Markdown")
             ]
         );
+    }
+
+    #[test]
+    fn a_comment_is_no_heading() {
+        let tools = [
+            (
+                "Dockerfile",
+                "# The image\n\nFROM rust:1.95\nRUN echo Everything is fine.\n",
+            ),
+            ("ops/Procfile", "# Processes\n\nweb: serve\n"),
+            ("JENKINSFILE", "# Outage\n\nIt broke.\n"),
+            ("deploy", "# Deploys the site.\nset -eu\nrsync -a public/ host:/srv\n"),
+            (
+                "settings",
+                "# Settings of the shop\n\nLIMIT=3\n# Why it is so.\nURL=https://shop.example\n",
+            ),
+            ("script", "#!/bin/sh\n\n# Restarts it\n\necho It is done.\n"),
+            ("late", "LIMIT=3\n\n# Notes\n\nIt is three.\n"),
+            ("manifest", "---\nkind: ConfigMap\nstatus: {}\n"),
+            ("empty", ""),
+            ("heading", "# Only a heading\n"),
+        ];
+        let expected: Vec<_> = tools
+            .iter()
+            .filter(|(path, _)| Standing::of(path) == Standing::MaybeDocument)
+            .map(|(path, _)| ((*path).to_owned(), "not Markdown"))
+            .collect();
+        assert_eq!(expected.len(), tools.len() - 3);
+        let others = [("a.md", ""), ("b.md", "")];
+        let maybe = tools
+            .into_iter()
+            .filter(|(path, _)| Standing::of(path) == Standing::MaybeDocument);
+        assert_eq!(passed(&others.into_iter().chain(maybe).collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn markdown_without_an_ending_is_read() {
+        for text in [
+            "# Outage\n\nIt broke.\n",
+            "\n## Outage ##\r\n\r\n> It *broke*, and **nobody knew.**\r\n",
+            "Outage\n======\n\n- it broke, we think?\n",
+            "# 障害報告\n\n決済が失敗しました。\n",
+            "# Outage\n\n## Summary\n\n## Timeline\n\n- 09:14 down\n",
+            "---\ntitle: Outage\n---\n",
+            "+++\ntitle = 'Outage'\n+++\n",
+        ] {
+            assert_eq!(passed(&[("a.md", ""), ("outage", text)]), [], "{text}");
+        }
     }
 
     #[test]

@@ -262,7 +262,7 @@ fn what_is_refused_is_named() {
 }
 
 /// SVG images that are more than images.
-const SVG: [(&str, &str); 16] = [
+const SVG: [(&str, &str); 23] = [
     ("script", "<script>alert(1)</script>"),
     ("handler", "<rect onclick='alert(1)'/>"),
     ("load", "<animate onbegin='alert(1)'/>"),
@@ -279,6 +279,22 @@ const SVG: [(&str, &str); 16] = [
     ("iframe", "<iframe xmlns='http://www.w3.org/1999/xhtml' src='x'/>"),
     ("unfinished", "<rect"),
     ("escaped", "<style>@imp&#111;rt '//evil.example'</style>"),
+    ("nested", "<style><g></g>@import url(//evil.example/x.css);</style>"),
+    ("css", "<style>@\\69mport '//evil.example/x.css';</style>"),
+    ("comment", "<style>@imp<!-- -->ort '//evil.example/x.css';</style>"),
+    ("presentation", "<rect mask='\\75rl(//evil.example/x)'/>"),
+    (
+        "animate",
+        "<a><animate attributeName='href' values='javascript:alert(1)'/></a>",
+    ),
+    (
+        "prefix",
+        "<x:script xmlns:x='http://www.w3.org/2000/svg'>alert(1)</x:script>",
+    ),
+    (
+        "xhtml",
+        "<h:img xmlns:h='http://www.w3.org/1999/xhtml' srcset='//evil.example/x.png'/>",
+    ),
 ];
 
 fn svg(inner: &str) -> String {

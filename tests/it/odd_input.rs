@@ -484,6 +484,25 @@ fn markdown_by_other_names() {
 }
 
 #[test]
+fn scripts_and_settings_are_no_reports() {
+    let folder = Folder::new()
+        .file("a.md", "# A\n\nText.\n")
+        .file("Dockerfile", "# Builds it.\n\nFROM rust\n")
+        .file("ops/Makefile", "# Builds it\n\nall:\n\ttrue\n")
+        .file("ops/deploy", "# Deploys it\n\nset -e\nTOKEN=$1 ./deploy now\n")
+        .file("env", "# The shop\n\nPASSWORD=hunter2\n");
+    let run = folder.run(&["build", "-v"]).ended(0);
+    assert_eq!(run.reports(), ["a"]);
+    for path in ["Dockerfile", "ops/Makefile", "ops/deploy", "env"] {
+        assert!(
+            run.stderr.contains(&format!("passed over: {path} (not Markdown)")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn what_is_passed_over_is_named_with_the_reason() {
     let folder = Folder::new()
         .file("a.md", "# A\n\nText.\n")

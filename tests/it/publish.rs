@@ -89,6 +89,23 @@ fn foreign_files_stay() {
 }
 
 #[test]
+fn hidden_files_of_static_are_published_and_go_again() {
+    let folder = one()
+        .file("static/.nojekyll", "")
+        .file("static/.well-known/security.txt", "Contact: mailto:ops@example.com")
+        .file("static/.git/config", "x")
+        .file("static/.DS_Store", "x");
+    for _ in 0..2 {
+        let site = folder.build().ended(0).site;
+        assert!(site.contains_key(".nojekyll") && site.contains_key(".well-known/security.txt"));
+        assert!(!site.contains_key(".git/config") && !site.contains_key(".DS_Store"));
+    }
+    fs::remove_dir_all(folder.at("content/static")).expect("a folder");
+    let site = folder.build().ended(0).site;
+    assert!(!site.contains_key(".nojekyll") && !folder.at("public/.well-known").exists());
+}
+
+#[test]
 fn a_foreign_file_in_the_way_stops_the_build() {
     let folder = one();
     let last = folder.build().ended(0).site;

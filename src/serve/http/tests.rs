@@ -1,5 +1,7 @@
 //! Requests over loopback, byte for byte.
 
+#![expect(clippy::disallowed_methods, reason = "a test is the client")]
+
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};

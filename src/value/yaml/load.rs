@@ -10,8 +10,10 @@ use crate::value::{Data, Entry, Table, Value};
 
 /// How deep lists and tables may lie in each other.
 const DEPTH: usize = 64;
-/// How many values all anchors and aliases together may copy.
-const COPIES: usize = 10_000;
+/// How many values all anchors and aliases of a front matter together may copy.
+pub(super) const COPIES: usize = 10_000;
+/// How many bytes of text weigh as much as a value.
+const BYTES: usize = 64;
 
 /// The first document of a text.
 pub(super) struct Loaded {
@@ -48,12 +50,18 @@ impl Loaded {
 
 /// Reads the first document of `text`, which begins at byte `offset` of the file.
 pub(super) fn load(text: &str, offset: usize) -> Result<Loaded, SyntaxError> {
+    load_within(text, offset, &mut { COPIES })
+}
+
+/// The same for one of many pieces: all their anchors and aliases together may copy `copies` values.
+pub(super) fn load_within(text: &str, offset: usize, copies: &mut usize) -> Result<Loaded, SyntaxError> {
     let mut loader = Loader {
         places: Places::new(text, offset),
         frames: Vec::new(),
         skipped: 0,
         anchors: BTreeMap::new(),
-        copies: COPIES,
+        copies,
+        is_refused: false,
         root: None,
         findings: Vec::new(),
     };
@@ -157,19 +165,22 @@ enum Key {
     Strange,
 }
 
-struct Loader<'t> {
+struct Loader<'t, 'c> {
     places: Places<'t>,
     frames: Vec<Frame>,
     /// How many levels below the last allowed one we are.
     skipped: usize,
-    anchors: BTreeMap<usize, Value>,
+    /// What they stand for, and its weight.
+    anchors: BTreeMap<usize, (Value, usize)>,
     /// How many values may still be copied.
-    copies: usize,
+    copies: &'c mut usize,
+    /// Whether an alias was refused: once is enough to say so.
+    is_refused: bool,
     root: Option<Value>,
     findings: Vec<Diagnostic>,
 }
 
-impl Loader<'_> {
+impl Loader<'_, '_> {
     fn take(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::SequenceStart(anchor, _) => self.open(span, anchor, Content::List(Vec::new())),
@@ -246,8 +257,11 @@ impl Loader<'_> {
 
     /// A complete value, where it belongs.
     fn put(&mut self, value: Value, anchor: usize) {
-        if anchor != 0 && self.spend(&value) {
-            self.anchors.insert(anchor, value.clone());
+        if anchor != 0
+            && let Some(weight) = weight_within(&value, *self.copies)
+        {
+            *self.copies -= weight;
+            self.anchors.insert(anchor, (value.clone(), weight));
         }
         let span = value.span;
         let Some(Frame { content, .. }) = self.frames.last_mut() else {
@@ -275,21 +289,20 @@ impl Loader<'_> {
 
     /// What `*name` at `span` stands for.
     fn copy(&mut self, span: Span, anchor: usize) -> Value {
-        let data = match self.anchors.get(&anchor).cloned() {
-            Some(value) if self.spend(&value) => value.data,
+        let data = match self.anchors.get(&anchor) {
+            Some((value, weight)) if *weight <= *self.copies => {
+                *self.copies -= weight;
+                value.data.clone()
+            }
             _ => {
-                self.say(span, "this stands for too much, or for itself");
+                if !self.is_refused {
+                    self.is_refused = true;
+                    self.say(span, "this stands for too much, or for itself");
+                }
                 Data::Null
             }
         };
         Value { span, data }
-    }
-
-    /// Whether a copy of `value` is still allowed.
-    fn spend(&mut self, value: &Value) -> bool {
-        let left = self.copies.checked_sub(size(value));
-        self.copies = left.unwrap_or(self.copies);
-        left.is_some()
     }
 
     fn say(&mut self, span: Span, what: &str) {
@@ -297,12 +310,28 @@ impl Loader<'_> {
     }
 }
 
-fn size(value: &Value) -> usize {
-    1 + match &value.data {
-        Data::List(items) => items.iter().map(size).sum(),
-        Data::Table(table) => table.entries.iter().map(|e| size(&e.value)).sum(),
-        _ => 0,
+/// What a copy of `value` costs, in values: a long text is more than one. Nothing when it is more than `most`, and
+/// then nobody has looked further.
+fn weight_within(value: &Value, most: usize) -> Option<usize> {
+    let mut weight = 1 + value.text().map_or(0, str::len) / BYTES;
+    let add = |weight: usize, inner: &Value, key: usize| -> Option<usize> {
+        let weight = weight + key / BYTES;
+        Some(weight + weight_within(inner, most.checked_sub(weight)?)?)
+    };
+    match &value.data {
+        Data::List(items) => {
+            for item in items {
+                weight = add(weight, item, 0)?;
+            }
+        }
+        Data::Table(table) => {
+            for entry in &table.entries {
+                weight = add(weight, &entry.value, entry.key.len())?;
+            }
+        }
+        _ => {}
     }
+    (weight <= most).then_some(weight)
 }
 
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Data {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::load::{SyntaxError, load};
+use super::load::{COPIES, SyntaxError, load, load_within};
 use crate::diagnostic::{Diagnostic, front_matter_syntax};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
@@ -31,6 +31,7 @@ pub(super) fn table(text: &str, offset: usize, error: &SyntaxError) -> (Table, V
     let mut salvage = Salvage {
         text: &spaced,
         offset,
+        copies: COPIES,
         findings: Vec::new(),
     };
     let mut table = salvage.mapping(0..text.len(), DEPTH);
@@ -56,6 +57,8 @@ fn without_leading_tabs(text: &str) -> String {
 struct Salvage<'t> {
     text: &'t str,
     offset: usize,
+    /// How many values the anchors and aliases of all blocks may still copy.
+    copies: usize,
     findings: Vec<Diagnostic>,
 }
 
@@ -133,7 +136,8 @@ impl Salvage<'_> {
 
     /// A block by itself.
     fn alone(&mut self, block: &Range<usize>) -> Result<Value, SyntaxError> {
-        let loaded = load(&self.text[block.clone()], self.offset + block.start)?;
+        let text = &self.text[block.clone()];
+        let loaded = load_within(text, self.offset + block.start, &mut self.copies)?;
         let value = loaded.value.unwrap_or(Value {
             span: Span::new(block.start, block.start).shifted(self.offset),
             data: Data::Null,

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::super::tests::{inside, shown};
 use super::read;
 use crate::source::Lines;
+use crate::value::{Data, Table, Value};
 
 fn keys(text: &str) -> String {
     let (table, _) = read(text, 0);
@@ -148,6 +149,57 @@ fn aliases_are_unfolded_within_bounds() {
     let (table, findings) = read(&bomb, 0);
     assert!(table.get("id").is_some() && !findings.is_empty());
     assert_eq!(keys("a: &a [*a]\nb: 1\n"), "a:[~] b:1");
+}
+
+/// How many values a table holds, and how many bytes of text.
+fn held(table: &Table) -> (usize, usize) {
+    let mut all: Vec<&Value> = table.entries.iter().map(|e| &e.value).collect();
+    let (mut values, mut bytes) = (0, 0);
+    while let Some(value) = all.pop() {
+        values += 1;
+        bytes += value.text().map_or(0, str::len);
+        match &value.data {
+            Data::List(items) => all.extend(items),
+            Data::Table(table) => all.extend(table.entries.iter().map(|e| &e.value)),
+            _ => {}
+        }
+    }
+    (values, bytes)
+}
+
+/// Each of these, copied before it is refused, would be half a minute of work, and a finding.
+#[test]
+fn an_alias_that_stands_for_too_much_costs_nothing() {
+    let text = format!(
+        "a: &a [{}]\nb: [{}]\nc: &c [1]\nd: *c\n",
+        "x, ".repeat(6_000),
+        "*a, ".repeat(60_000)
+    );
+    let (table, said) = read(&text, 0);
+    assert_eq!(said.len(), 1);
+    let small = table.get("d").map(Value::type_name);
+    assert_eq!(small, Some("a list"), "a small one still fits");
+    assert_eq!(findings(&format!("a: &a [{}]\n", "*a, ".repeat(1_000))).len(), 1);
+}
+
+#[test]
+fn a_long_text_is_not_copied_often() {
+    let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(5_000));
+    let (table, findings) = read(&text, 0);
+    assert_eq!(findings.len(), 1);
+    assert!(held(&table).1 < 1_000_000, "{:?}", held(&table));
+}
+
+#[test]
+fn blocks_that_are_read_one_by_one_have_one_bound() {
+    let ten = |inner: &str| [inner; 10].join(", ");
+    let block = format!("[&a [&b [{}], {}], {}]", ten("x"), ten("*b"), ten("*a"));
+    let mut text: String = (0..500).map(|n| format!("k{n}: {block}\n")).collect();
+    text.push_str("title: a: b\n");
+    let (table, _) = read(&text, 0);
+    assert_eq!(table.entries.len(), 501);
+    // What is written, and what is copied.
+    assert!(held(&table).0 < 500 * 50 + 10_000, "{:?}", held(&table));
 }
 
 #[test]
