@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -20,12 +20,12 @@ use crate::disk;
 use crate::export;
 use crate::knowledge::{Knowledge, Surroundings};
 use crate::name::OutPath;
-use crate::pages::{self, Context, Page};
+use crate::pages::{self, Context};
 use crate::parse::{Finder, PassedOver, Reading, Standing, reports_among, svg};
 use crate::render;
 use crate::report::Report;
-use crate::site::Sink;
-use crate::source::{RelPath, Source};
+use crate::site::{Sink, Site};
+use crate::source::{Digest, RelPath, Source};
 use crate::theme::{self, Theme};
 
 /// What to build.
@@ -248,7 +248,11 @@ impl Sorted {
     /// others where a report shows them: an image beside a restricted report has no name either.
     fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
         let refusal = |path: &RelPath| -> Option<Diagnostic> {
-            if !path.to_lowercase().ends_with(".svg") {
+            let name = path.to_lowercase();
+            if name.ends_with(".svgz") {
+                return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
+            }
+            if !name.ends_with(".svg") {
                 return None;
             }
             match read(path) {
@@ -275,7 +279,7 @@ impl Sorted {
     }
 }
 
-/// Composes, renders and puts every file of the site; `step` is called after each page.
+/// Composes, renders and puts every file of the site; `step` is called after each page. What the site then is.
 ///
 /// # Errors
 /// When a template fails, or the sink does.
@@ -285,59 +289,61 @@ pub fn write(
     sink: &dyn Sink,
     stats: &Stats,
     step: &(dyn Fn() + Sync),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Site> {
     let context = gathered.context();
-    let plans = pages::plans(context);
-    let page = |plan| -> anyhow::Result<()> {
+    let page = |plan| -> anyhow::Result<Vec<(OutPath, Digest)>> {
         let page = stats.busy(Stage::Compose, || pages::compose(context, plan));
         let artifact = stats.busy(Stage::Render, || render::render(theme, &page))?;
-        stats.busy(Stage::Write, || {
-            sink.put(&artifact.path, &artifact.bytes)?;
-            copy_images(gathered, &page, sink)
-        })?;
+        let files = stats.busy(Stage::Write, || {
+            let digest = sink.put(&artifact.path, &artifact.bytes)?;
+            let images = page.images.iter().map(|(from, to)| copy(gathered, from, to, sink));
+            std::iter::once(Ok((artifact.path, digest))).chain(images).collect()
+        });
         stats.rendered();
         step();
-        Ok(())
+        files
     };
     // The one large file is written while the pages are made.
     let (api, pages) = rayon::join(
-        || {
+        || -> anyhow::Result<(OutPath, Digest)> {
             let path = OutPath::new("api/reports.json").context("a constant path")?;
-            stats.busy(Stage::Write, || {
+            let digest = stats.busy(Stage::Write, || {
                 sink.put_with(&path, &mut |out| {
                     export::json(&gathered.knowledge, &gathered.findings, out)
                 })
-            })
+            })?;
+            Ok((path, digest))
         },
-        || plans.into_par_iter().try_for_each(page),
+        || -> anyhow::Result<Vec<Vec<(OutPath, Digest)>>> { pages::plans(context).into_par_iter().map(page).collect() },
     );
-    api?;
-    pages?;
+    let mut site: Site = pages?.into_iter().flatten().collect();
+    site.extend([api?]);
     for (name, bytes) in &theme.assets {
         let path = OutPath::new(name).context("an asset's constant path")?;
-        sink.put(&path, bytes)?;
+        let digest = sink.put(&path, bytes)?;
+        site.insert(path, digest);
     }
-    gathered
-        .statics
-        .iter()
-        .try_for_each(|(from, to)| copy(gathered, from, to, sink))
+    for (from, to) in &gathered.statics {
+        site.extend([copy(gathered, from, to, sink)?]);
+    }
+    Ok(site)
 }
 
-fn copy_images(gathered: &Gathered, page: &Page, sink: &dyn Sink) -> anyhow::Result<()> {
-    for (from, to) in &page.images {
-        copy(gathered, from, to, sink)?;
-    }
-    Ok(())
-}
-
-fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> anyhow::Result<()> {
-    let bytes = disk::read(&gathered.folder, from).with_context(|| {
+fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> anyhow::Result<(OutPath, Digest)> {
+    let changed = || {
         format!(
-            "{} can't be read any more\nhelp: it was there a moment ago; build again",
+            "{} is not what it was a moment ago\nhelp: build again",
             gathered.folder.join(&**from).display()
         )
-    })?;
-    sink.put(to, &bytes)
+    };
+    let bytes = disk::read(&gathered.folder, from).with_context(changed)?;
+    // What was looked at is what is copied.
+    let is_svg = from.to_lowercase().ends_with(".svg");
+    ensure!(
+        disk::stays_inside(&gathered.folder, from) && !(is_svg && svg::unsafe_part(&bytes).is_some()),
+        changed()
+    );
+    Ok((to.clone(), sink.put(to, &bytes)?))
 }
 
 /// Whether the site has a file of its own at `path`, or may have one there or below.

@@ -12,17 +12,21 @@ pub type Site = BTreeMap<OutPath, Digest>;
 
 /// Where the bytes of a site go. Called from many threads, each path once.
 pub trait Sink: Sync {
-    /// Takes a whole file.
+    /// Takes a whole file; gives the digest of its bytes.
     ///
     /// # Errors
     /// When it can't be kept; the error names the path.
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()>;
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest>;
 
     /// Takes a file that is too large to hold: `write` is called once with where to write it.
     ///
     /// # Errors
     /// As [`Sink::put`], and what `write` returns.
-    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()>;
+    fn put_with(
+        &self,
+        path: &OutPath,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<Digest>;
 }
 
 /// A site in memory: for `serve` and for tests.
@@ -41,15 +45,19 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()> {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
         self.files
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .insert(path.clone(), bytes.into());
-        Ok(())
+        Ok(Digest::of(bytes))
     }
 
-    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    fn put_with(
+        &self,
+        path: &OutPath,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<Digest> {
         let mut bytes = Vec::new();
         write(&mut bytes)?;
         self.put(path, &bytes)

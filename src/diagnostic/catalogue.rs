@@ -328,6 +328,15 @@ pub fn outside_folder(what: &str) -> Diagnostic {
     .help("copy the file into the folder")
 }
 
+/// A symbolic link to a part of the folder that is published by other rules than where the link lies.
+pub fn crossing_link(link: &str, real: &str) -> Diagnostic {
+    Diagnostic::error(
+        "outside-folder",
+        format!("the link `{link}` leads to `{real}`, which is published by other rules, and is refused"),
+    )
+    .help("copy what may be published as it is")
+}
+
 /// A file of the folder that can't be read.
 pub fn unreadable(why: &str) -> Diagnostic {
     Diagnostic::error("unreadable", format!("this file can't be read: {why}"))

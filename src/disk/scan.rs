@@ -12,9 +12,10 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::bail;
 use walkdir::{DirEntry, WalkDir};
 
+use super::failed;
 use super::names::{MANIFEST, is_ours};
 use super::target::{content_folder, resolve};
-use crate::diagnostic::{Diagnostic, bad_file_name, broken_symlink, outside_folder, unreadable};
+use crate::diagnostic::{Diagnostic, bad_file_name, broken_symlink, crossing_link, outside_folder, unreadable};
 use crate::source::RelPath;
 
 /// One file of a content folder.
@@ -47,6 +48,8 @@ pub fn scan(folder: &Path, output: Option<&Path>) -> anyhow::Result<Inventory> {
             folder.display()
         );
     }
+    // Taken for an empty folder, it would empty the site.
+    fs::read_dir(&root).map_err(|error| failed("read", &root, &error))?;
     let scan = Scan {
         output: output.and_then(|output| resolve(output).ok()),
         root,
@@ -151,6 +154,10 @@ impl Scan {
                 Ok(real) if self.output.as_ref().is_some_and(|output| real.starts_with(output)) => {
                     return Verdict::PassOver;
                 }
+                Ok(real) if self.is_static(&real) != self.is_static(entry.path()) || !is_alike(&real, entry.path()) => {
+                    let link = self.relative(entry.path());
+                    return Verdict::Report(crossing_link(&link, &self.relative(&real)));
+                }
                 // Folders that link to each other would be listed over and over; each is listed where it is.
                 Ok(_) if kind.is_dir() && self.is_behind_a_link(entry.path()) => {
                     return Verdict::PassOver;
@@ -196,10 +203,7 @@ impl Scan {
     /// Whether a path's last name says that nobody wrote it to be published.
     fn is_passed_over(&self, path: &Path, is_folder: bool) -> bool {
         let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        let is_static = path
-            .strip_prefix(&self.root)
-            .is_ok_and(|path| path.starts_with("static"));
-        let is_hidden = match is_static {
+        let is_hidden = match self.is_static(path) {
             true => is_ours(name) || NEVER_COPIED.contains(&name) || name.starts_with(b".#"),
             false => name.starts_with(b"."),
         };
@@ -208,11 +212,23 @@ impl Scan {
         is_hidden || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
     }
 
+    /// Whether `path` is copied as it is.
+    fn is_static(&self, path: &Path) -> bool {
+        path.strip_prefix(&self.root)
+            .is_ok_and(|path| path.starts_with("static"))
+    }
+
     fn relative(&self, path: &Path) -> RelPath {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
         parts.join("/").into()
     }
+}
+
+/// Whether a link has the ending of what it leads to: a report that goes by an image's name would be copied whole.
+fn is_alike(real: &Path, link: &Path) -> bool {
+    let ending = |path: &Path| path.extension().map(OsStr::to_ascii_lowercase);
+    real.is_dir() || ending(real) == ending(link)
 }
 
 fn is_a_site(folder: &Path) -> bool {

@@ -17,6 +17,7 @@ use super::target::{State, Target};
 use super::work::Work;
 use crate::name::OutPath;
 use crate::site::Sink;
+use crate::source::Digest;
 
 /// A site that is being written. Dropped before it is published, it leaves no trace.
 #[derive(Debug)]
@@ -130,7 +131,7 @@ impl Staging {
 }
 
 impl Sink for Staging {
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<()> {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest> {
         let digest = blake3::hash(bytes);
         let unchanged = self.last(path, digest).is_some_and(|last| holds(&last, bytes));
         if !unchanged {
@@ -138,10 +139,15 @@ impl Sink for Staging {
             file.write_all(bytes)
                 .map_err(|error| failed("written", &full, &error))?;
         }
-        self.note(path, digest, unchanged)
+        self.note(path, digest, unchanged)?;
+        Ok(digest.into())
     }
 
-    fn put_with(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    fn put_with(
+        &self,
+        path: &OutPath,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<Digest> {
         let (full, file) = self.create(path)?;
         let mut hashed = Hashed {
             file: BufWriter::with_capacity(1 << 16, file),
@@ -156,7 +162,8 @@ impl Sink for Staging {
         if unchanged {
             fs::remove_file(&full).map_err(|error| failed("removed", &full, &error))?;
         }
-        self.note(path, digest, unchanged)
+        self.note(path, digest, unchanged)?;
+        Ok(digest.into())
     }
 }
 

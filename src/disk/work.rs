@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use walkdir::WalkDir;
 
 use super::failed;
 use super::names::{INSIDE, beside};
@@ -47,7 +48,7 @@ impl Work {
             _lock: lock,
         };
         let site = work.site();
-        match fs::remove_dir_all(&site) {
+        match remove_tree(&site) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(failed("removed", &site, &error));
             }
@@ -86,10 +87,40 @@ impl Drop for Work {
     fn drop(&mut self) {
         // What can't be removed now, the next build removes.
         if !self.is_kept {
-            let _ = fs::remove_dir_all(self.site());
+            let _ = remove_tree(&self.site());
         }
         let _ = fs::remove_file(self.folder.join("lock"));
         let _ = fs::remove_dir(&self.folder);
+    }
+}
+
+/// Removes a folder, though somebody made a folder in it read-only.
+fn remove_tree(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            for entry in WalkDir::new(path).into_iter().filter_map(Result::ok) {
+                if entry.file_type().is_dir() {
+                    make_writable(entry.path());
+                }
+            }
+            fs::remove_dir_all(path)
+        }
+        done => done,
+    }
+}
+
+#[cfg(unix)]
+fn make_writable(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+}
+
+#[cfg(not(unix))]
+fn make_writable(folder: &Path) {
+    if let Ok(metadata) = fs::metadata(folder) {
+        let mut permissions = metadata.permissions();
+        permissions.set_readonly(false);
+        let _ = fs::set_permissions(folder, permissions);
     }
 }
 

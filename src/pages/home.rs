@@ -32,7 +32,7 @@ fn period(context: Context<'_>) -> String {
     let Some(last) = days.next() else {
         return String::new();
     };
-    let (first, last) = (words::month(days.last().unwrap_or(last)), words::month(last));
+    let (first, last) = (words::month(days.next_back().unwrap_or(last)), words::month(last));
     if first == last {
         format!("What happened in {last}, and what was learned from it.")
     } else {
