@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, nearest, slug};
-use crate::report::{Known, Piece, Report, Stamp, Status};
+use crate::report::{Known, Piece, Related, Report, Stamp, Status};
 use crate::source::RelPath;
 
 /// What else the folder holds that reports can name.
@@ -67,7 +67,7 @@ pub struct Entry {
     /// Reports that it names, or that name it, each once.
     pub related: Vec<RelatedEntry>,
     /// What it names as related and is no report here: ids that nobody has, addresses.
-    pub elsewhere: Vec<String>,
+    pub elsewhere: Vec<Related>,
 }
 
 /// A related report, by its index.
@@ -257,7 +257,7 @@ impl Knowledge {
 
     /// For each report, what it names as related and is none here, and what there is to say about it. Of what is
     /// restricted nothing is said.
-    fn unknown_relations(&self, findings: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+    fn unknown_relations(&self, findings: &mut Vec<Diagnostic>) -> Vec<Vec<Related>> {
         let mut elsewhere = Vec::with_capacity(self.reports.len());
         for entry in &self.reports {
             let report = &entry.report;
@@ -274,7 +274,7 @@ impl Knowledge {
                 named
                     .map(|named| {
                         say(named.span, &named.id);
-                        named.id.clone()
+                        named.clone()
                     })
                     .collect(),
             );

@@ -120,6 +120,7 @@ fn from_wherever_it_is_called() {
 fn in_any_zone_and_language_on_one_day() {
     let folder = folder(&files());
     let here = folder.build().ended(0).site;
+    fs::remove_dir_all(folder.at("public")).expect("a site");
     for (zone, language, day) in [
         ("Asia/Tokyo", "ja_JP.UTF-8", "--as-of=2026-11-22"),
         ("America/Los_Angeles", "C", "--as-of=2026-11-22"),
@@ -128,7 +129,10 @@ fn in_any_zone_and_language_on_one_day() {
         let run = folder.run_with(&["build", day], |command| {
             command.env("TZ", zone).env("LANG", language).env("LC_ALL", language);
         });
+        // Findings may fail a strict run; the site is there all the same.
+        assert!(run.code.is_some_and(|code| code < 2), "{}", run.stderr);
         same(&here, &run.site);
+        fs::remove_dir_all(folder.at("public")).expect("a site");
     }
 }
 

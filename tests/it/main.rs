@@ -25,3 +25,4 @@ mod house;
 mod odd_input;
 mod publish;
 mod restricted;
+mod shown;

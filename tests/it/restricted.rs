@@ -485,6 +485,36 @@ fn a_secret_in_disguise_is_one_too() {
             "percent encoding",
             format!("# A\n\n[x](https://a.example/{})\n", token.replace('_', "%5F")),
         ),
+        (
+            "percent encoding of a path",
+            format!("# A\n\n[x]({0}.md) ![y]({0}.png)\n", token.replace('_', "%5F")),
+        ),
+        ("a heading", format!("# A\n\nText.\n\n## It was {escaped}\n\nText.\n")),
+        (
+            "the title",
+            format!("# It was {escaped}\n\nText that is a summary of it.\n"),
+        ),
+        (
+            "a link's title",
+            format!("# A\n\n[x](https://a.example \"it was {escaped}\")\n"),
+        ),
+        ("a fence", format!("# A\n\n```{entity}\ncode\n```\n")),
+        (
+            "raw HTML",
+            format!("# A\n\n<p title=\"{entity}\">It was {entity}</p>\n"),
+        ),
+        (
+            "a key",
+            format!("+++\ntitle = \"A\"\n\"{}\" = 1\n+++\n", token.replace('_', "\\u005f")),
+        ),
+        (
+            "parted by markup",
+            format!("# A\n\nIt was {}**_**{} all along.\n", &token[..3], &token[4..]),
+        ),
+        (
+            "a summary",
+            format!("+++\ntitle = \"A\"\nsummary = 'It was {escaped}'\n+++\n"),
+        ),
     ] {
         let run = Folder::new().file("a/a.md", text).build().ended(0);
         if !places(&run, &token).is_empty() {

@@ -107,8 +107,11 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry, day: Opt
             .elsewhere
             .iter()
             .map(|named| FactValue {
-                text: named.clone(),
-                url: address(named).then(|| named.clone()),
+                text: match &*named.relation {
+                    "related" => named.id.clone(),
+                    relation => format!("{} ({})", named.id, words::spaced(relation)),
+                },
+                url: address(&named.id).then(|| named.id.clone()),
             })
             .collect(),
     );
