@@ -12,6 +12,8 @@ pub struct Grammar {
     fields: HashMap<String, (String, usize)>,
     /// From a folded heading to its section.
     headings: HashMap<String, SectionKind>,
+    /// The folded keys of who may read a report.
+    visibility: Vec<String>,
 }
 
 /// The field that keys without meaning for a report are listed under.
@@ -58,7 +60,14 @@ impl Grammar {
                 }
             }
         }
-        Self { fields, headings }
+        let visibility = fields.iter().filter(|(_, (field, _))| field == "visibility");
+        let mut visibility: Vec<String> = visibility.map(|(key, _)| key.clone()).collect();
+        visibility.sort_unstable();
+        Self {
+            fields,
+            headings,
+            visibility,
+        }
     }
 
     /// The field that `key` names, and its rank among the names of that field: the lowest counts.
@@ -66,6 +75,13 @@ impl Grammar {
         self.fields
             .get(&fold_key(key))
             .map(|(field, rank)| (field.as_str(), *rank))
+    }
+
+    /// Whether `key` names who may read a report. Every word of every front matter is asked.
+    pub(super) fn is_visibility(&self, key: &str) -> bool {
+        // What is folded away makes a key a little longer; most words are out at once.
+        let may = |name: &String| (name.len()..name.len() + 4).contains(&key.len()) || !key.is_ascii();
+        self.visibility.iter().any(may) && self.visibility.contains(&fold_key(key))
     }
 
     /// Every name of every field, for finding the nearest.

@@ -12,7 +12,8 @@ pub(super) const OURS: &str = "\u{fdd2}";
 /// The text without these.
 pub(super) fn without(text: &str) -> Cow<'_, str> {
     let odd = |c: char| (OPEN..='\u{fdd2}').contains(&c);
-    if text.contains(odd) {
+    // All three begin with this byte, and few others do.
+    if text.as_bytes().contains(&0xef) && text.contains(odd) {
         Cow::Owned(text.replace(odd, "\u{fffd}"))
     } else {
         Cow::Borrowed(text)

@@ -4,6 +4,8 @@
 //! So this looks at the lines as they stand in the file, before anything was taken out of it, and any that restricts
 //! counts.
 
+use std::borrow::Cow;
+
 use strsim::damerau_levenshtein;
 
 use super::document::front_matter;
@@ -15,7 +17,10 @@ const HEAD: usize = 40;
 /// The word by which `text`, as it stands in the file, restricts itself.
 pub(super) fn restriction(text: &str, grammar: &Grammar) -> Option<String> {
     // What an unknown encoding leaves of letters can still be read so.
-    let text = text.replace(['\0', '\u{fffd}'], "");
+    let text = match text.as_bytes().contains(&0xef) || text.as_bytes().contains(&0) {
+        true => Cow::Owned(text.replace(['\0', '\u{fffd}'], "")),
+        false => Cow::Borrowed(text),
+    };
     let search = Search { grammar };
     let (front, body) = match front_matter(&text) {
         // Never closed: all of it may have been meant.
@@ -37,23 +42,18 @@ struct Search<'g> {
 
 impl Search<'_> {
     fn is_named(&self, key: &str) -> bool {
-        self.grammar.field(key).is_some_and(|(field, _)| field == "visibility")
+        self.grammar.is_visibility(key)
     }
 
     /// Whether `key` is meant to be it: a slip of the pen or two.
     fn is_meant(&self, key: &str) -> bool {
-        self.is_named(key) || damerau_levenshtein(&key.to_lowercase(), "visibility") <= 2
+        self.is_named(key) || is_near(key, 2)
     }
 
     /// The value that a line of front matter gives it, at its beginning or further on, unless that is `company`.
     fn in_line(&self, line: &str) -> Option<String> {
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-        let mut at = 0;
-        while let Some(start) = line[at..].find(is_part).map(|i| at + i) {
-            let end = line[start..].find(|c| !is_part(c)).map_or(line.len(), |i| start + i);
-            at = end;
-            let key = &line[start..end];
-            if key.len() < 6 || !self.is_meant(key) {
+        for (start, end) in keys(line) {
+            if end - start < 3 || !self.is_meant(&line[start..end]) {
                 continue;
             }
             let before = line[..start].trim_end_matches(['"', '\'']);
@@ -78,7 +78,10 @@ impl Search<'_> {
     fn in_labels(&self, lines: &[&str]) -> Option<String> {
         lines.iter().enumerate().find_map(|(i, line)| {
             let is_heading = line.trim_start().starts_with('#');
-            let line = without_tags(line);
+            let line = match line.contains('<') {
+                true => Cow::Owned(without_tags(line)),
+                false => Cow::Borrowed(*line),
+            };
             let line = line.trim_start_matches(|c: char| {
                 c.is_whitespace()
                     || c.is_ascii_digit()
@@ -86,9 +89,7 @@ impl Search<'_> {
             });
             let end = line.find([':', '=', '|', '*', '：']).unwrap_or(line.len());
             let key = line[..end].trim();
-            let is_label = key.len() >= 6
-                && (self.is_named(key)
-                    || !key.contains(' ') && damerau_levenshtein(&key.to_lowercase(), "visibility") <= 1);
+            let is_label = key.len() >= 6 && (self.is_named(key) || is_near(key, 1));
             if !is_label {
                 return None;
             }
@@ -107,6 +108,34 @@ impl Search<'_> {
             }
         })
     }
+}
+
+/// The words of a line that may be keys: the first, and those before what assigns. Letters beyond ASCII are parts of
+/// words, whatever they are.
+fn keys(line: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = line.as_bytes();
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | 0x80..);
+    let first = bytes.iter().position(|b| is_part(b) && *b != b'-').map(|start| {
+        let len = bytes[start..].iter().position(|b| !is_part(b));
+        (start, len.map_or(bytes.len(), |len| start + len))
+    });
+    let assigning = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| matches!(b, b':' | b'=' | b'|'));
+    let before = assigning.map(move |(at, _)| {
+        let end = bytes[..at].iter().rposition(is_part).map_or(0, |last| last + 1);
+        let start = bytes[..end].iter().rposition(|b| !is_part(b)).map_or(0, |gap| gap + 1);
+        (start, end)
+    });
+    first.into_iter().chain(before)
+}
+
+/// Whether `key` is the word but for `most` slips.
+fn is_near(key: &str, most: usize) -> bool {
+    // Of its four i's two are left then: most words are out at once.
+    let is = key.bytes().filter(|b| b.eq_ignore_ascii_case(&b'i')).count();
+    is >= 2 && (8..=12).contains(&key.len()) && damerau_levenshtein(&key.to_lowercase(), "visibility") <= most
 }
 
 /// The word that stands there, unless it is `company`.
