@@ -33,7 +33,7 @@ pub(super) struct Common {
     pub folder: Option<PathBuf>,
 
     /// The day that counts as today [default: SOURCE_DATE_EPOCH, else the clock]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day, allow_hyphen_values = true)]
     pub as_of: Option<Date>,
 }
 
@@ -167,6 +167,13 @@ pub(super) enum ExportFormat {
     Json,
     /// A report a line
     Ndjson,
+}
+
+/// A day that can be today.
+fn day(text: &str) -> Result<Date, String> {
+    let day: Option<Date> = text.parse().ok();
+    day.filter(|day| (1900..2200).contains(&day.year()))
+        .ok_or_else(|| "give a day of these centuries, like 2026-11-22".to_owned())
 }
 
 /// An address to listen on.

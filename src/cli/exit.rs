@@ -25,12 +25,31 @@ impl From<Exit> for ExitCode {
 
 /// The error with its causes, and what to do on a line of its own at the end.
 pub(super) fn told(error: &anyhow::Error) -> String {
-    let whole = format!("{error:#}");
-    let (help, what): (Vec<&str>, Vec<&str>) = whole.lines().partition(|line| line.starts_with("help: "));
-    let mut out = format!("error: {}", what.join("\n  "));
+    let mut what: Vec<String> = Vec::new();
+    let mut help: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        let (helps, said): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("help: "));
+        help.extend(helps.into_iter().map(str::to_owned));
+        what.push(said.join("\n  "));
+    }
+    let mut out = format!("error: {}", what.join(": "));
     for help in help {
         out.push('\n');
-        out.push_str(help);
+        out.push_str(&help);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+    use anyhow::Context as _;
+
+    #[test]
+    fn what_to_do_comes_last() {
+        let cause: Result<(), _> = Err(anyhow::anyhow!("no such file"));
+        let error = cause.context("a can't be read\nhelp: build again").unwrap_err();
+        assert_eq!(told(&error), "error: a can't be read: no such file\nhelp: build again");
+    }
 }

@@ -8,6 +8,8 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::Context as _;
+
 use super::args::Amount;
 use super::settings;
 use crate::build::{Gathered, Stats};
@@ -30,7 +32,7 @@ pub(super) fn out(write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> any
     let done = write(&mut out).and_then(|()| Ok(out.flush()?));
     match done {
         Err(error) if is_closed_pipe(&error) => Ok(()),
-        done => done,
+        done => done.context("standard output can't be written\nhelp: check where it goes: a full disk, perhaps"),
     }
 }
 

@@ -26,6 +26,12 @@ pub(super) fn base_url(text: &str) -> Result<String, Complaint> {
             "leave out what begins with ? or #",
         ));
     }
+    if rest.split('/').next().is_some_and(|host| host.contains('@')) {
+        return Err(complaint(
+            "an address that everybody reads can't have a user or a password",
+            "leave out what stands before the @",
+        ));
+    }
     Ok(format!("{scheme}://{}/", rest.trim_end_matches('/')))
 }
 

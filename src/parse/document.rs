@@ -74,6 +74,7 @@ impl<'a> Document<'a> {
         let mut events = parse(text, cut.body);
         cleaner.events(&mut events);
         raw::disarm(&mut events, findings);
+        raw::without_shortcodes(&mut events);
         let has_html = events
             .iter()
             .any(|(e, _)| matches!(e, Event::Html(html) | Event::InlineHtml(html) if !is_comment(html)));

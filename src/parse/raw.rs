@@ -1,4 +1,5 @@
-//! Raw HTML that would swallow what comes after it: a tag that is mentioned, or never closed, becomes text.
+//! What isn't Markdown among it: templates of other generators, and raw HTML that would swallow what comes after it.
+//! A tag that is mentioned, or never closed, becomes text.
 //!
 //! To a browser, all between `<script>` and `</script>` is script, and a sanitizer takes it out. Whoever writes "the
 //! page lacked a <script> tag" would lose the rest of the report.
@@ -23,6 +24,44 @@ const SWALLOWING: [&str; 11] = [
     "noframes",
     "noscript",
 ];
+
+/// What a template of Hugo's would have put there: `{{< track "2018-02-01" >}}` is that day.
+pub(super) fn without_shortcodes(events: &mut [Spanned<'_>]) {
+    for (event, _) in events {
+        if let Event::Text(text) = event
+            && (text.contains("{{<") || text.contains("{{%"))
+        {
+            *text = said_by_shortcodes(text).into();
+        }
+    }
+}
+
+fn said_by_shortcodes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let code = &rest[at + 2..];
+        let close = match code.as_bytes().first() {
+            Some(b'<') => ">}}",
+            Some(b'%') => "%}}",
+            _ => "",
+        };
+        match code.find(close).filter(|_| !close.is_empty()) {
+            Some(end) => {
+                out.push_str(&rest[..at]);
+                let quoted: Vec<&str> = code[1..end].split('"').skip(1).step_by(2).collect();
+                out.push_str(&quoted.join(" "));
+                rest = &code[end + close.len()..];
+            }
+            None => {
+                out.push_str(&rest[..at + 2]);
+                rest = code;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
 
 /// Makes text of such tags among `events`, and says so.
 pub(super) fn disarm(events: &mut [Spanned<'_>], findings: &mut Vec<Diagnostic>) {
@@ -123,5 +162,21 @@ fn text<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     match event {
         Event::Html(text) | Event::Text(text) => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said_by_shortcodes;
+
+    #[test]
+    fn a_shortcode_says_what_stands_in_its_quotes() {
+        for (text, said) in [
+            ("Back. {{< track \"2018-02-01T09:28\" >}}", "Back. 2018-02-01T09:28"),
+            ("{{% note \"a\" \"b\" %}} c {{< /note >}}", "a b c "),
+            ("{{ x }} and {{<", "{{ x }} and {{<"),
+        ] {
+            assert_eq!(said_by_shortcodes(text), said);
+        }
     }
 }

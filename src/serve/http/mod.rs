@@ -45,12 +45,12 @@ pub fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
                     _ => "choose another address or port",
                 };
                 return Err(error)
-                    .with_context(|| format!("cannot listen on {}; {advice}", SocketAddr::new(host, candidate)));
+                    .with_context(|| format!("cannot listen on {}\nhelp: {advice}", SocketAddr::new(host, candidate)));
             }
         }
     }
     Err(anyhow!(
-        "the ports {port} to {last} of {host} are all taken; stop what uses them, or choose another port"
+        "the ports {port} to {last} of {host} are all taken\nhelp: stop what uses them, or choose another with --port"
     ))
 }
 
