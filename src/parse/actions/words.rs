@@ -63,7 +63,7 @@ pub(super) fn status(text: &str) -> Option<(ActionStatus, bool)> {
         .or_else(|| text.starts_with(TICKS).then_some((ActionStatus::Done, bare.is_empty())))
 }
 
-/// "✅ Text", "[DONE] Text", "Text (done)": the text, and what it says of its state.
+/// `✅ Text`, `[DONE] Text`, `Text (done)`: the text, and what it says of its state.
 pub(super) fn told_status(text: &str) -> (&str, Option<ActionStatus>) {
     let unticked = text.trim_start_matches(TICKS).trim_start_matches(['\u{fe0f}', ' ']);
     let ticked = (unticked.len() < text.len()).then_some(ActionStatus::Done);
