@@ -20,7 +20,6 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
     let told = told::told(context, &links, entry, &mut images);
     let composed = body::compose(context, &links, entry, told, images);
 
-    let day = entry.day();
     let summary = report.summary.as_ref().map_or("", |s| s.value.as_str());
     let told_in_front = report
         .summary
@@ -54,8 +53,8 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         } else {
             String::new()
         },
-        bar: bar::bar(entry, day),
-        facts: facts::facts(context, &links, entry, day),
+        bar: bar::bar(entry),
+        facts: facts::facts(context, &links, entry),
         blocks: composed.blocks,
         contents: composed.contents,
         related: related(context, &links, entry),

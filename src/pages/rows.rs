@@ -23,11 +23,7 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: kind(report.kind.as_ref()),
         services: services(report),
-        mitigate: entry
-            .intervals
-            .mitigate
-            .as_ref()
-            .map(|i| words::interval(i, entry.day())),
+        mitigate: entry.intervals.mitigate.as_ref().map(|i| words::interval(i, date)),
         summary: report
             .summary
             .as_ref()

@@ -58,9 +58,15 @@ pub(super) fn inferred(origin: Origin) -> Option<String> {
     (!origin.stated).then(|| format!("inferred from {}", origin.from))
 }
 
-/// A stamp for a place where the day is known to be `day`, or isn't.
-pub(super) fn stamp(known: &Known<Stamp>, day_known: Option<Date>) -> StampView {
-    let mut view = bare_stamp(&known.value, day_known);
+/// A stamp for a place where that of `near` stands in full, or nothing does: its day and its zone are said where they
+/// differ.
+pub(super) fn stamp(known: &Known<Stamp>, near: Option<&Known<Stamp>>) -> StampView {
+    let mut view = bare_stamp(&known.value, near.map(|near| near.value.local.date()));
+    if near.is_some_and(|near| near.value.local.has_time() && zone(&near.value) != zone(&known.value))
+        && known.value.local.has_time()
+    {
+        view.text.push_str(&zone(&known.value));
+    }
     view.inferred = inferred(known.origin);
     view
 }
@@ -135,14 +141,14 @@ pub(super) fn zone(stamp: &Stamp) -> String {
 }
 
 /// A duration with its endpoints. The bar is full at a week, and logarithmic, since incidents last minutes to days.
-pub(super) fn interval(interval: &Interval, day_known: Option<Date>) -> Duration {
+pub(super) fn interval(interval: &Interval, near: Option<&Known<Stamp>>) -> Duration {
     const WEEK: f64 = 604_800.0;
     let share = (1.0 + interval.seconds as f64).ln() / WEEK.ln() * 100.0;
     Duration {
         text: duration(interval.seconds),
         datetime: format!("PT{}S", interval.seconds),
-        from: stamp(&interval.from, day_known),
-        to: stamp(&interval.to, day_known),
+        from: stamp(&interval.from, near),
+        to: stamp(&interval.to, near),
         share: share.clamp(1.0, 100.0) as u8,
     }
 }

@@ -267,15 +267,15 @@ impl<'d, 'a> Writer<'d, 'a> {
             }
             Event::End(TagEnd::CodeBlock) => self.out.push(Event::Html("</code></pre>\n".into())),
             Event::Start(Tag::BlockQuote(Some(kind))) => {
-                let kind = match kind {
-                    BlockQuoteKind::Note => "note",
-                    BlockQuoteKind::Tip => "tip",
-                    BlockQuoteKind::Important => "important",
-                    BlockQuoteKind::Warning => "warning",
-                    BlockQuoteKind::Caution => "caution",
+                let (kind, word) = match kind {
+                    BlockQuoteKind::Note => ("note", "Note"),
+                    BlockQuoteKind::Tip => ("tip", "Tip"),
+                    BlockQuoteKind::Important => ("important", "Important"),
+                    BlockQuoteKind::Warning => ("warning", "Warning"),
+                    BlockQuoteKind::Caution => ("caution", "Caution"),
                 };
-                self.out
-                    .push(Event::Html(format!("<blockquote class=\"callout {kind}\">\n").into()));
+                let open = format!("<blockquote class=\"callout {kind}\">\n<p><strong>{word}</strong></p>\n");
+                self.html(open);
             }
             Event::FootnoteReference(name) => self.footnote(name),
             Event::Start(Tag::FootnoteDefinition(name)) => return self.footnote_text(name, at),

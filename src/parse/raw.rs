@@ -1,7 +1,7 @@
 //! What isn't Markdown among it: templates of other generators, and raw HTML that would swallow what comes after it.
 //! A tag that is mentioned, or never closed, becomes text.
 //!
-//! To a browser, all between ``<script>`` and `</script>` is script, and a sanitizer takes it out. Whoever writes "the
+//! To a browser, all between `<script>` and `</script>` is script, and a sanitizer takes it out. Whoever writes "the
 //! page lacked a `<script>` tag" would lose the rest of the report.
 
 use pulldown_cmark::{Event, Tag, TagEnd};

@@ -1,7 +1,5 @@
 //! The bar of stages: what took how long.
 
-use jiff::civil::Date;
-
 use crate::knowledge::Entry;
 use crate::pages::view::{BarPart, Stage, StagesBar};
 use crate::pages::words;
@@ -21,7 +19,7 @@ pub(super) const ON_BAR: [(&str, &str); 6] = [
 const LAST_ENTRY: &str = "last entry";
 
 /// The bar, where at least two moments are known.
-pub(super) fn bar(entry: &Entry, day: Option<Date>) -> Option<StagesBar> {
+pub(super) fn bar(entry: &Entry) -> Option<StagesBar> {
     let report = &*entry.report;
     let last_entry = report
         .timeline
@@ -74,7 +72,7 @@ pub(super) fn bar(entry: &Entry, day: Option<Date>) -> Option<StagesBar> {
         stages.push(Stage {
             class,
             name: ON_BAR[*stage].0,
-            at: words::stamp(stamp, day),
+            at: words::stamp(stamp, entry.start()),
             until,
             note: by.map_or_else(String::new, |by| format!("by {}", words::spaced(by.value.word()))),
         });

@@ -1,7 +1,5 @@
 //! The facts beside a report.
 
-use jiff::civil::Date;
-
 use super::bar::ON_BAR;
 use crate::knowledge::{Entry, Interval};
 use crate::pages::view::{Fact, FactValue};
@@ -9,7 +7,7 @@ use crate::pages::{Context, Links, words};
 use crate::report::Known;
 
 /// Times first, then who and where, then what no field takes.
-pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry, day: Option<Date>) -> Vec<Fact> {
+pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<Fact> {
     let report = &*entry.report;
     let mut facts = Vec::new();
     let plain = |text: &str| FactValue {
@@ -21,7 +19,7 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry, day: Opt
             facts.push(Fact {
                 label: label.into(),
                 values: vec![plain(&words::duration(i.seconds))],
-                endpoints: Some([words::stamp(&i.from, day), words::stamp(&i.to, day)]),
+                endpoints: Some([words::stamp(&i.from, entry.start()), words::stamp(&i.to, entry.start())]),
                 inferred: words::inferred(i.from.origin).or_else(|| words::inferred(i.to.origin)),
             });
         }
@@ -31,7 +29,7 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry, day: Opt
     interval("Time to mitigate", &entry.intervals.mitigate);
     interval("Time to resolve", &entry.intervals.resolve);
     // A stage that is on no bar and in no interval is still worth knowing.
-    let has_bar = super::bar::bar(entry, day).is_some();
+    let has_bar = super::bar::bar(entry).is_some();
     for (name, at) in report.times.all() {
         let Some(at) = at else { continue };
         let shown = has_bar && ON_BAR.iter().any(|s| s.0 == name);
