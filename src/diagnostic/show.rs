@@ -3,6 +3,8 @@
 //! A secret is never printed: its own finding has no excerpt, and in those of its neighbours it is starred out.
 
 mod excerpt;
+mod printable;
+mod repeated;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,8 @@ use serde::Serialize;
 
 use super::{Diagnostic, Level};
 use excerpt::Page;
+use printable::printable;
+use repeated::Repeated;
 
 pub use summary::Summary;
 
@@ -53,6 +57,7 @@ pub fn show(findings: &[Diagnostic], texts: &dyn Fn(&str) -> Option<Arc<str>>, f
             page.hide(span);
         }
     }
+    pages.values_mut().for_each(Page::seal);
     let located = findings.iter().map(|finding| Located {
         finding,
         page: finding.path.as_deref().and_then(|p| pages.get(p)),
@@ -61,7 +66,12 @@ pub fn show(findings: &[Diagnostic], texts: &dyn Fn(&str) -> Option<Arc<str>>, f
         Format::Human => {
             let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
             let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
-            located.map(|l| format!("{}\n\n", l.human(&renderer))).collect()
+            let repeated = Repeated::among(findings);
+            let shown = located.enumerate().filter_map(|(i, located)| {
+                let elsewhere = repeated.elsewhere(i)?;
+                Some(format!("{}\n\n", located.human(&renderer, elsewhere)))
+            });
+            shown.collect()
         }
         Format::Json => {
             let objects: Vec<String> = located.map(|l| l.json()).collect();
@@ -96,7 +106,8 @@ struct Object<'a> {
 }
 
 impl Located<'_> {
-    fn human(&self, renderer: &Renderer) -> String {
+    /// `elsewhere` is the number of other files that the same is said of.
+    fn human(&self, renderer: &Renderer, elsewhere: usize) -> String {
         let finding = self.finding;
         let title = match finding.level {
             Level::Error => Title::ERROR,
@@ -110,29 +121,38 @@ impl Located<'_> {
             .primary_title(message)
             .id(finding.code)
             .elements(None::<Origin<'_>>);
-        if let Some(path) = finding.path.as_deref() {
+        if let Some(path) = finding.path.as_deref().map(printable) {
             let place = finding.span.zip(self.page);
             let excerpt = place
                 .filter(|_| finding.code != SECRET)
                 .and_then(|(span, page)| page.excerpt(span));
-            group = match excerpt {
-                Some(excerpt) => group.element(
-                    Snippet::source(excerpt.text)
-                        .path(path)
-                        .line_start(excerpt.line)
-                        .annotation(AnnotationKind::Primary.span(excerpt.mark)),
-                ),
-                None => {
-                    let origin = Origin::path(path);
-                    group.element(match place.map(|(span, page)| page.position(span.start)) {
-                        Some((line, column)) => origin.line(line).char_column(column),
-                        None => origin,
-                    })
+            let origin = |path| {
+                let origin = Origin::path(path);
+                match place.map(|(span, page)| page.position(span.start)) {
+                    Some((line, column)) => origin.line(line).char_column(column),
+                    None => origin,
                 }
+            };
+            group = match excerpt {
+                Some(excerpt) => {
+                    let snippet = Snippet::source(excerpt.text)
+                        .line_start(excerpt.line)
+                        .annotation(AnnotationKind::Primary.span(excerpt.mark));
+                    if excerpt.whole {
+                        group.element(snippet.path(path))
+                    } else {
+                        group.element(origin(path)).element(snippet)
+                    }
+                }
+                None => group.element(origin(path)),
             };
         }
         if let Some(help) = help {
             group = group.element(Title::HELP.message(help));
+        }
+        if elsewhere > 0 {
+            let files = if elsewhere == 1 { "file" } else { "files" };
+            group = group.element(Title::NOTE.message(format!("and in {elsewhere} more {files}")));
         }
         renderer.render(&[group])
     }
@@ -168,8 +188,8 @@ impl Located<'_> {
 fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+        Some((end, _)) => printable(&line[..end]) + "…",
+        None => printable(&line),
     }
 }
 

@@ -523,3 +523,39 @@ fn a_secret_in_disguise_is_one_too() {
     }
     assert_eq!(found, [""; 0]);
 }
+
+/// What no format gives away, its name does.
+#[test]
+fn an_assigned_password_goes() {
+    let password = ["corr3ct", "horse"].concat();
+    for said in [
+        format!("DB_PASSWORD={password}"),
+        format!("\"password\": \"{password}\""),
+        format!("the password was `{password}`"),
+        format!("curl -u robot:{password} https://a.example"),
+        format!("https://a.example/?access_token={password}&page=2"),
+        format!("X-Api-Key: {password}{password}12"),
+    ] {
+        for text in [
+            format!("# A\n\nIt said {said} in the log.\n"),
+            format!("# A\n\n```\n{said}\n```\n"),
+            format!("---\ntitle: A\nodd: |\n  {said}\n---\nText that is a summary of it.\n"),
+        ] {
+            is_taken_out(&Folder::new().file("a/a.md", text), &password, &said);
+        }
+    }
+}
+
+/// A report about secrets is not one that leaks them.
+#[test]
+fn words_about_secrets_stay() {
+    let marker = ["-----BEGIN RSA PRIVATE ", "KEY-----"].concat();
+    let text = format!(
+        "# The gateway refused all tokens\n\nThe log held `{marker}`, and password: incorrect.\n\nThe token=expired \
+         line, postgres://user:password@host and xoxb-tokens-were-rotated came after it.\n"
+    );
+    let run = Folder::new().file("a/a.md", text).run(&["build", "-v"]).ended(0);
+    let page = run.page("incidents/a/index.html");
+    assert!(!page.contains("redacted") && page.contains("came after it"), "{page}");
+    assert!(!run.stderr.contains("secret]"), "{}", run.stderr);
+}

@@ -1,9 +1,14 @@
 //! The closing words of a run.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Level};
+
+/// Kinds that are named of each level.
+const MOST_KINDS: usize = 4;
 
 /// What a run came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +21,14 @@ pub struct Summary {
     pub passed_over: usize,
     /// Reports that not everybody may read.
     pub restricted: usize,
-    /// Findings by level, the gravest first.
-    pub counts: [(Level, usize); 4],
+    /// Findings by level, the gravest first, and within it by their code, the most frequent first.
+    pub counts: Vec<(Level, &'static str, usize)>,
     /// How long it took.
     pub elapsed: Duration,
 }
 
 impl Summary {
-    /// Counts `findings` by level.
+    /// Counts `findings` by level and code.
     pub fn of(
         findings: &[Diagnostic],
         reports: usize,
@@ -32,13 +37,18 @@ impl Summary {
         restricted: usize,
         elapsed: Duration,
     ) -> Self {
-        let count = |level| (level, findings.iter().filter(|f| f.level == level).count());
+        let mut kinds = BTreeMap::new();
+        for finding in findings {
+            *kinds.entry((finding.level, finding.code)).or_insert(0) += 1;
+        }
+        let mut counts: Vec<_> = kinds.into_iter().map(|((level, code), n)| (level, code, n)).collect();
+        counts.sort_by_key(|(level, code, n)| (*level, Reverse(*n), *code));
         Self {
             reports,
             pages,
             passed_over,
             restricted,
-            counts: [Level::Error, Level::Warning, Level::Nudge, Level::Question].map(count),
+            counts,
             elapsed,
         }
     }
@@ -67,17 +77,22 @@ impl fmt::Display for Summary {
             write!(f, "; {}", left_out.join(", "))?;
         }
         f.write_str(".")?;
-        let found: Vec<String> = self
-            .counts
-            .iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|(level, n)| counted(*n, name(*level)))
-            .collect();
+        let levels = self.counts.chunk_by(|a, b| a.0 == b.0);
+        let found: Vec<String> = levels.map(of_level).collect();
         if !found.is_empty() {
             write!(f, "\n{}.", found.join(", "))?;
         }
         Ok(())
     }
+}
+
+/// `3 warnings (2 unknown-key, 1 bad-date)`.
+fn of_level(counts: &[(Level, &'static str, usize)]) -> String {
+    let all = counts.iter().map(|(_, _, n)| n).sum();
+    let kinds = counts.iter().take(MOST_KINDS).map(|(_, code, n)| format!("{n} {code}"));
+    let more = (counts.len() > MOST_KINDS).then(|| "…".to_owned());
+    let kinds: Vec<String> = kinds.chain(more).collect();
+    format!("{} ({})", counted(all, name(counts[0].0)), kinds.join(", "))
 }
 
 fn name(level: Level) -> &'static str {
@@ -108,7 +123,8 @@ impl fmt::Display for Took {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{derived_id, empty_report};
+    use crate::diagnostic::{bad_file_name, broken_link, derived_id, duplicate_key, empty_report, unknown_key};
+    use crate::source::Span;
 
     #[test]
     fn a_run_ends_in_a_calm_line_or_two() {
@@ -119,9 +135,34 @@ mod tests {
         assert_eq!(
             busy.to_string(),
             "1 report became 1 page in 1.2 s; 3 files passed over, 1 report not published, being restricted.\n\
-             1 warning, 2 nudges."
+             1 warning (1 empty-report), 2 nudges (2 derived-id)."
         );
         let check = Summary::of(&[], 0, 0, 0, 0, Duration::from_secs(75));
         assert_eq!(check.to_string(), "0 reports read in 1 min 15 s.");
+    }
+
+    #[test]
+    fn findings_are_counted_by_kind_the_most_frequent_first() {
+        let span = Span::default();
+        let many = [
+            bad_file_name(),
+            broken_link(span, "a"),
+            broken_link(span, "b"),
+            duplicate_key(span, "a"),
+            empty_report(),
+            unknown_key(span, "a", None),
+            unknown_key(span, "b", None),
+            unknown_key(span, "c", None),
+        ];
+        let levels: Vec<Diagnostic> = many
+            .into_iter()
+            .map(|f| Diagnostic {
+                level: Level::Warning,
+                ..f
+            })
+            .collect();
+        let said = Summary::of(&levels, 1, 0, 0, 0, Duration::ZERO).to_string();
+        let kinds = "8 warnings (3 unknown-key, 2 broken-link, 1 bad-file-name, 1 duplicate-key, …).";
+        assert_eq!(said.lines().nth(1), Some(kinds));
     }
 }

@@ -190,6 +190,87 @@ fn hundreds_of_findings_in_a_large_file() {
 }
 
 #[test]
+fn thousands_of_findings_on_a_long_line_and_of_secrets() {
+    let text = "[x](nowhere.md) ".repeat(20_000);
+    let long: Vec<_> = (0..20_000)
+        .map(|i| diagnostic::broken_link(Span::new(i * 16 + 4, i * 16 + 14), "nowhere.md"))
+        .collect();
+    let start = std::time::Instant::now();
+    let json = shown(&text, &long, Format::Json);
+    assert!(json.contains("\"column\":319989,"), "the last one");
+    assert_eq!(human(&text, &long).matches("a/b.md:1:").count(), 20_000);
+    let near: Vec<_> = long[..4_000].iter().chain(&long[..4_000]).cloned().collect();
+    assert!(human(&text[..64_000], &near).contains("a/b.md:1:63989\n"));
+    let secrets: Vec<_> = (0..20_000)
+        .flat_map(|i| {
+            let at = Span::new(i * 16, i * 16 + 15);
+            [diagnostic::secret(at, "a key"), diagnostic::duplicate_key(at, "x")]
+        })
+        .collect();
+    let starred = human(&text.replace(") ", ")\n"), &secrets);
+    assert!(starred.contains("20000 | ***************\n"));
+    // Minutes, where each finding costs its line or all secrets.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn the_place_on_a_long_line_is_right_in_any_order() {
+    let text = format!("a\n{}", "é".repeat(3_000));
+    let page = super::Page::new(text.as_str().into());
+    for byte in [5_000, 4_998, 4, 6_000, 1, 5_000] {
+        assert_eq!(
+            page.position(byte),
+            crate::source::Lines::of(text.as_str()).line_column(byte)
+        );
+    }
+}
+
+#[test]
+fn what_is_said_of_many_files_is_shown_once() {
+    let of = |files: usize| {
+        let findings: Vec<_> = (0..files)
+            .flat_map(|i| {
+                let one = diagnostic::unknown_key(Span::new(0, 1), "a", None);
+                let path = format!("{i}.md").into();
+                [
+                    one.clone().in_file(&path),
+                    one.with_span(Span::new(2, 3)).in_file(&path),
+                ]
+            })
+            .collect();
+        let text = |_: &str| Some(Arc::from("a\na\n"));
+        (
+            show(&findings, &text, Format::Human, false),
+            show(&findings, &text, Format::Json, false),
+        )
+    };
+    let (human, json) = of(45);
+    assert_eq!(human.matches("unknown-key").count(), 2, "{human}");
+    assert!(human.contains("  = note: and in 44 more files\n"), "{human}");
+    assert_eq!(json.matches("unknown-key").count(), 90);
+    assert_eq!(of(3).0.matches("unknown-key").count(), 6);
+    let keys: Vec<_> = (0..9)
+        .map(|i| diagnostic::secret(Span::new(0, 1), "a key").in_file(&format!("{i}.md").into()))
+        .collect();
+    assert_eq!(show(&keys, &|_| None, Format::Human, false).matches("--> ").count(), 9);
+}
+
+#[test]
+fn names_and_messages_turn_and_move_nothing() {
+    let odd = "a\u{202e}b\u{2066}c\u{1b}[31m\nd";
+    let finding = diagnostic::unknown_key(Span::new(0, 1), odd, None).in_file(&odd.into());
+    for text in [Some(Arc::from("x\n")), None] {
+        let shown = show(std::slice::from_ref(&finding), &|_| text.clone(), Format::Human, true);
+        assert!(
+            !shown.contains(['\u{202e}', '\u{2066}']) && !shown.contains("\u{1b}[31m"),
+            "{shown:?}"
+        );
+        assert_eq!(shown.matches(r"a\u{202e}b\u{2066}c\u{1b}[31m").count(), 2, "{shown}");
+        assert!(shown.contains(r"[31m\u{a}d"), "{shown}");
+    }
+}
+
+#[test]
 fn colours_and_no_raw_escapes() {
     let text: Arc<str> = "a\u{1b}[31m\n".into();
     let finding = diagnostic::unknown_key(Span::new(0, 2), "a\u{1b}[31m", None).in_file(&"a.md".into());
