@@ -60,6 +60,8 @@ pub struct Gathered {
     statics: Vec<(RelPath, OutPath)>,
     folder: PathBuf,
     portable: bool,
+    /// The settings as they are shown: without secrets.
+    settings: Option<Arc<str>>,
 }
 
 /// Files without an ending are read up to this size to see whether they are Markdown.
@@ -160,6 +162,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         statics: sorted.statics,
         folder: request.folder.clone(),
         portable: request.portable,
+        settings: settings.map(|source| source.text),
     })
 }
 
@@ -371,7 +374,8 @@ impl Gathered {
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.knowledge.at_path(path) {
             Some(entry) => Some(entry.report.text.clone()),
-            // Settings and the like; restricted reports have no findings.
+            None if path == SETTINGS => self.settings.clone(),
+            // Images and the like; restricted reports have no findings.
             None => {
                 let bytes = disk::read(&self.folder, path).ok()?;
                 Some(Source::new(path, &bytes).text)

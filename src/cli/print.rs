@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use super::args::Amount;
 use super::settings;
 use crate::build::{Gathered, Stats};
-use crate::diagnostic::{self, Diagnostic, Format, Level, Summary};
+use crate::diagnostic::{self, Diagnostic, Format, Level, Summary, printable};
 
 /// Most findings that are shown of [`Amount::Some`].
 const MOST: usize = 20;
@@ -58,27 +58,26 @@ pub(super) fn findings(gathered: &Gathered, amount: Amount) {
         Level::Warning => amount != Amount::Errors,
         Level::Nudge | Level::Question => amount == Amount::All,
     };
-    let mut shown: Vec<Diagnostic> = gathered.findings.iter().filter(worth).cloned().collect();
-    let all = shown.len();
-    if amount != Amount::All && all > MOST {
-        shown.sort_by_key(|finding| finding.level);
-        shown.truncate(MOST);
-        shown.sort();
-    }
+    let shown: Vec<Diagnostic> = gathered.findings.iter().filter(worth).cloned().collect();
+    let most = if amount == Amount::All { usize::MAX } else { MOST };
     let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
-    if all > 0 {
-        say(diagnostic::show(&shown, &text, Format::Human, settings::colour()).trim_end_matches('\n'));
+    let (findings, left_out) = diagnostic::show_some(&shown, &text, Format::Human, settings::colour(), most);
+    if !findings.is_empty() {
+        say(findings.trim_end_matches('\n'));
         say("");
     }
-    if shown.len() < all {
-        let more = all - shown.len();
+    if left_out > 0 {
         say(format_args!(
-            "… and {more} more; `hansei check` or --verbose shows all\n"
+            "… and {left_out} more; `hansei check` or --verbose shows all\n"
         ));
     }
     if amount == Amount::All && !gathered.passed_over.is_empty() {
         for passed in &gathered.passed_over {
-            say(format_args!("passed over: {} ({})", passed.path, passed.reason));
+            say(format_args!(
+                "passed over: {} ({})",
+                printable(&passed.path),
+                passed.reason
+            ));
         }
         say("");
     }

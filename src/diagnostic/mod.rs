@@ -4,7 +4,7 @@ mod catalogue;
 mod show;
 
 pub use catalogue::*;
-pub use show::{Format, Summary, show};
+pub use show::{Format, Summary, printable, show, show_some};
 
 use std::collections::BTreeMap;
 

@@ -16,9 +16,9 @@ use serde::Serialize;
 
 use super::{Diagnostic, Level};
 use excerpt::Page;
-use printable::printable;
 use repeated::Repeated;
 
+pub use printable::printable;
 pub use summary::Summary;
 
 /// How findings are written.
@@ -41,6 +41,17 @@ const LONGEST: usize = 400;
 /// Writes findings in their order. `texts` gives the text of a file by its path; without it only the path is said.
 /// `colour` is for [`Format::Human`].
 pub fn show(findings: &[Diagnostic], texts: &dyn Fn(&str) -> Option<Arc<str>>, format: Format, colour: bool) -> String {
+    show_some(findings, texts, format, colour, usize::MAX).0
+}
+
+/// As [`show`], but for people at most `most` findings, the gravest; and how many are left out.
+pub fn show_some(
+    findings: &[Diagnostic],
+    texts: &dyn Fn(&str) -> Option<Arc<str>>,
+    format: Format,
+    colour: bool,
+    most: usize,
+) -> (String, usize) {
     let mut pages: BTreeMap<&str, Page> = BTreeMap::new();
     for finding in findings {
         let (Some(path), Some(span)) = (finding.path.as_deref(), finding.span) else {
@@ -67,19 +78,28 @@ pub fn show(findings: &[Diagnostic], texts: &dyn Fn(&str) -> Option<Arc<str>>, f
             let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
             let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
             let repeated = Repeated::among(findings);
-            let shown = located.enumerate().filter_map(|(i, located)| {
-                let elsewhere = repeated.elsewhere(i)?;
-                Some(format!("{}\n\n", located.human(&renderer, elsewhere)))
-            });
-            shown.collect()
+            let mut shown: Vec<(usize, Located<'_>, usize)> = located
+                .enumerate()
+                .filter_map(|(i, located)| Some((i, located, repeated.elsewhere(i)?)))
+                .collect();
+            let left_out = shown.len().saturating_sub(most);
+            if left_out > 0 {
+                shown.sort_by_key(|(_, located, _)| located.finding.level);
+                shown.truncate(most);
+                shown.sort_by_key(|(i, ..)| *i);
+            }
+            let text = shown
+                .iter()
+                .map(|(_, located, elsewhere)| format!("{}\n\n", located.human(&renderer, *elsewhere)));
+            (text.collect(), left_out)
         }
         Format::Json => {
             let objects: Vec<String> = located.map(|l| l.json()).collect();
-            if objects.is_empty() {
-                "[]\n".into()
-            } else {
-                format!("[\n{}\n]\n", objects.join(",\n"))
-            }
+            let text = match objects.is_empty() {
+                true => "[]\n".into(),
+                false => format!("[\n{}\n]\n", objects.join(",\n")),
+            };
+            (text, 0)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// `text` with its control characters and its marks of direction as `\u{202e}`: nobody's file name moves a cursor, or
 /// reads backwards.
-pub(super) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || is_direction(c) {
