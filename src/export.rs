@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
@@ -147,10 +148,12 @@ struct ExportedDiagnostic<'a> {
 /// [`settle`]: crate::diagnostic::settle
 pub fn json(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"schema\":{SCHEMA},\"reports\":[")?;
-    for (i, entry) in knowledge.reports.iter().enumerate() {
-        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &exported(knowledge, entry, findings))?;
-    }
+    let mut between: &[u8] = b"\n";
+    each(knowledge, findings, &mut |line| {
+        out.write_all(between)?;
+        between = b",\n";
+        out.write_all(line)
+    })?;
     out.write_all(b"\n]}\n")
 }
 
@@ -159,9 +162,25 @@ pub fn json(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Write)
 /// # Errors
 /// What `out` returns.
 pub fn ndjson(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    for entry in &knowledge.reports {
-        serde_json::to_writer(&mut *out, &exported(knowledge, entry, findings))?;
-        out.write_all(b"\n")?;
+    each(knowledge, findings, &mut |line| {
+        out.write_all(line)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Gives each report as a line, in order. Some are made at a time, so that no more than these are held.
+fn each(
+    knowledge: &Knowledge,
+    findings: &[Diagnostic],
+    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    const AT_A_TIME: usize = 64;
+    for entries in knowledge.reports.chunks(AT_A_TIME) {
+        let lines: Result<Vec<Vec<u8>>, _> = entries
+            .par_iter()
+            .map(|entry| serde_json::to_vec(&exported(knowledge, entry, findings)))
+            .collect();
+        lines?.iter().try_for_each(|line| take(line))?;
     }
     Ok(())
 }

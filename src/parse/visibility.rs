@@ -14,6 +14,9 @@ use super::grammar::Grammar;
 /// The lines of the body in which a label may say it.
 const HEAD: usize = 40;
 
+/// Bytes of a label.
+const LONGEST_LABEL: usize = 60;
+
 /// The word by which `text`, as it stands in the file, restricts itself.
 pub(super) fn restriction(text: &str, grammar: &Grammar) -> Option<String> {
     // What an unknown encoding leaves of letters can still be read so.
@@ -87,7 +90,13 @@ impl Search<'_> {
                     || c.is_ascii_digit()
                     || matches!(c, '-' | '*' | '+' | '#' | '>' | '|' | '.' | ')' | '_')
             });
-            let end = line.find([':', '=', '|', '*', '：']).unwrap_or(line.len());
+            // A label is short; a paragraph is one line.
+            let head = &line[..line.floor_char_boundary(LONGEST_LABEL)];
+            let end = match head.find([':', '=', '|', '*', '：']) {
+                Some(end) => end,
+                None if head.len() == line.len() => line.len(),
+                None => return None,
+            };
             let key = line[..end].trim();
             let is_label = key.len() >= 6 && (self.is_named(key) || is_near(key, 1));
             if !is_label {
@@ -133,9 +142,12 @@ fn keys(line: &str) -> impl Iterator<Item = (usize, usize)> {
 
 /// Whether `key` is the word but for `most` slips.
 fn is_near(key: &str, most: usize) -> bool {
+    if !(8..=12).contains(&key.len()) {
+        return false;
+    }
     // Of its four i's two are left then: most words are out at once.
     let is = key.bytes().filter(|b| b.eq_ignore_ascii_case(&b'i')).count();
-    is >= 2 && (8..=12).contains(&key.len()) && damerau_levenshtein(&key.to_lowercase(), "visibility") <= most
+    is >= 2 && damerau_levenshtein(&key.to_lowercase(), "visibility") <= most
 }
 
 /// The word that stands there, unless it is `company`.

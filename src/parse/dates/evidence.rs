@@ -19,11 +19,12 @@ pub fn in_name(name: &str) -> Option<Date> {
 pub fn day_order(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();
     let mut order = None;
-    for mut cursor in runs(text).filter(|cursor| may_be_open(&bytes[cursor.at..])) {
-        let after_separator = cursor.at > 0 && matches!(bytes[cursor.at - 1], b'/' | b'-' | b'.' | b':');
+    for at in open_dates(bytes) {
+        let mut cursor = Cursor::new(text);
+        cursor.at = at;
         let Some(day) = day(&mut cursor) else { continue };
         let is_a_date = day.year.is_some() || time_follows(cursor);
-        if day.order != Order::Open || !is_a_date || after_separator || cursor.at_digit() {
+        if day.order != Order::Open || !is_a_date || cursor.at_digit() {
             continue;
         }
         let day_first = match day.parts {
@@ -39,12 +40,22 @@ pub fn day_order(text: &str) -> Option<bool> {
     order
 }
 
-/// Whether `31/7` or `7-31` begins here: every number of a report is looked at, and hardly any is a date.
-fn may_be_open(bytes: &[u8]) -> bool {
-    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
-    digits <= 2
-        && matches!(bytes.get(digits), Some(b'/' | b'-'))
-        && bytes.get(digits + 1).is_some_and(u8::is_ascii_digit)
+/// Where `31/7` or `7-31` may begin: a separator between digits, at most two of them before it and no other separator before these. Every report is searched
+/// for these, and hardly any has one.
+fn open_dates(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let separators = bytes.iter().enumerate().filter(|(_, b)| matches!(b, b'/' | b'-'));
+    separators.filter_map(|(at, _)| {
+        let digits = bytes[..at]
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let is_open = (1..=2).contains(&digits) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let start = at - digits;
+        let follows = start > 0 && matches!(bytes[start - 1], b'/' | b'-' | b'.' | b':');
+        (is_open && !follows).then_some(start)
+    })
 }
 
 /// `07-31 22:40`: without a year, the time makes a date of it.

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use super::kinds::is_basic;
-use super::looks::{mixed, placeholder, prose};
+use super::looks::{is_basic, mixed, placeholder, prose};
 use super::scan::{Scan, Sort};
 use super::value::{How, Value, is_password, is_token};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::looks::{base64, digits, prose, repeated};
+use super::looks::{digits, prose, repeated};
 use super::scan::{Scan, Sort};
 use super::{address, assigned, pem};
 
@@ -341,10 +341,4 @@ fn bearer(scan: &mut Scan<'_>, _: usize, end: usize) -> Option<Range<usize>> {
     let looks = scan.look(end..reach, 256);
     let random = digits(looks) >= 2 && looks.bytes().any(|b| b.is_ascii_alphabetic()) && !prose(looks);
     (reach - end >= 16 && random).then_some(end..reach)
-}
-
-/// Whether base64 says `user:password`.
-pub(super) fn is_basic(text: &str) -> bool {
-    let said = base64(text);
-    said.contains(&b':') && std::str::from_utf8(&said).is_ok_and(|said| !said.contains(char::is_control))
 }

@@ -212,6 +212,12 @@ pub(super) fn base64(text: &str) -> Vec<u8> {
     out
 }
 
+/// Whether base64 says `user:password`.
+pub(super) fn is_basic(text: &str) -> bool {
+    let said = base64(text);
+    said.contains(&b':') && std::str::from_utf8(&said).is_ok_and(|said| !said.contains(char::is_control))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
