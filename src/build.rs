@@ -2,6 +2,7 @@
 //!
 //! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`].
 
+mod folder;
 mod stats;
 
 pub use stats::{Stage, Stats};
@@ -14,19 +15,20 @@ use anyhow::{Context as _, bail, ensure};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use self::folder::{SETTINGS, Sorted, parted, settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk;
 use crate::export;
-use crate::knowledge::{Knowledge, Surroundings};
+use crate::knowledge::Knowledge;
 use crate::name::OutPath;
 use crate::pages::{self, Context};
-use crate::parse::{Finder, PassedOver, Reading, Standing, reports_among, svg};
+use crate::parse::{Finder, PassedOver, Reading, reports_among, svg};
 use crate::render;
 use crate::report::Report;
 use crate::site::{Sink, Site};
 use crate::source::{Digest, RelPath, Source};
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -64,16 +66,11 @@ pub struct Gathered {
     settings: Option<Arc<str>>,
 }
 
-/// Files without an ending are read up to this size to see whether they are Markdown.
-const SMALL: u64 = 1 << 20;
-
-/// The settings' file.
-const SETTINGS: &str = "hansei.toml";
-
 /// Reads the folder, and puts together what its reports say.
 ///
 /// # Errors
-/// When the folder isn't there, or `base_url` is no address. Content is never an error.
+/// When the folder isn't there, when its settings can't be read, or when `--base-url` is no address. Content is never an
+/// error.
 pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     let inventory = stats.busy(Stage::Read, || disk::scan(&request.folder, request.output.as_deref()))?;
     let mut findings = inventory.findings;
@@ -166,122 +163,6 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     })
 }
 
-/// Reads a file of the folder.
-type Read<'r> = &'r dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>;
-
-/// The settings, where there are any.
-///
-/// # Errors
-/// When they are there and can't be read: without them, what is restricted might be published.
-fn settings(files: &[disk::File], findings: &[Diagnostic], read: Read<'_>) -> anyhow::Result<Option<Source>> {
-    let refused = findings
-        .iter()
-        .find(|finding| finding.path.as_deref() == Some(SETTINGS));
-    let why = match (files.iter().find(|file| &*file.path == SETTINGS), refused) {
-        (Some(file), _) => match read(&file.path) {
-            Ok(bytes) => return Ok(Some(Source::new(file.path.clone(), &bytes))),
-            Err(finding) => finding.message,
-        },
-        (None, Some(finding)) => finding.message.clone(),
-        (None, None) if files.iter().any(|file| file.path.starts_with("hansei.toml/")) => "it is a folder".to_owned(),
-        (None, None) => return Ok(None),
-    };
-    bail!(
-        "{SETTINGS} can't be read: {why}\nhelp: make it a readable file of the folder, or remove it; nothing is built \
-         without the settings, which may say what is restricted"
-    )
-}
-
-/// Those that could be read, and what there is to say of the others.
-fn parted(sources: Vec<Result<Source, Diagnostic>>) -> (Vec<Source>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let readable = sources.into_iter().filter_map(|source| match source {
-        Ok(source) => Some(source),
-        Err(finding) => {
-            findings.push(finding);
-            None
-        }
-    });
-    (readable.collect(), findings)
-}
-
-/// The files of the folder, by what their paths say of them.
-#[derive(Default)]
-struct Sorted {
-    /// Documents that may be reports, in the order of their paths.
-    candidates: Vec<RelPath>,
-    /// Files of `static/`, and where in the site they go.
-    statics: Vec<(RelPath, OutPath)>,
-    passed_over: Vec<PassedOver>,
-    surroundings: Surroundings,
-}
-
-impl Sorted {
-    fn of(files: &[disk::File], findings: &mut Vec<Diagnostic>) -> Self {
-        let mut sorted = Self::default();
-        for file in files {
-            let path = file.path.clone();
-            match Standing::of(&path) {
-                Standing::Settings => {}
-                Standing::Document => sorted.candidates.push(path),
-                Standing::MaybeDocument if file.len <= SMALL => sorted.candidates.push(path),
-                Standing::MaybeDocument => sorted.pass(path, "not Markdown"),
-                Standing::Image => {
-                    sorted.surroundings.images.insert(path);
-                }
-                Standing::Other(reason) => sorted.pass(path, reason),
-                Standing::Reserved => match path.strip_prefix("static/").map(OutPath::new) {
-                    Some(Some(out)) if is_ours(&out) => {
-                        findings.push(diagnostic::shadowed(out.as_str()).in_file(&path));
-                    }
-                    Some(Some(out)) => sorted.statics.push((path, out)),
-                    _ => sorted.pass(path, "not a report's place"),
-                },
-            }
-        }
-        sorted
-    }
-
-    fn pass(&mut self, path: RelPath, reason: &'static str) {
-        self.surroundings.others.insert(path.clone());
-        self.passed_over.push(PassedOver { path, reason });
-    }
-
-    /// Takes SVG images that are more than images out of what may be copied. Of those in `static/` it is said now, of
-    /// others where a report shows them: an image beside a restricted report has no name either.
-    fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
-        let refusal = |path: &RelPath| -> Option<Diagnostic> {
-            let name = path.to_lowercase();
-            if name.ends_with(".svgz") {
-                return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
-            }
-            if !name.ends_with(".svg") {
-                return None;
-            }
-            match read(path) {
-                Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
-                Err(finding) => Some(finding),
-            }
-        };
-        let refused = &mut self.surroundings.refused;
-        self.surroundings.images.retain(|path| match refusal(path) {
-            Some(finding) => {
-                refused.insert(path.clone(), finding);
-                false
-            }
-            None => true,
-        });
-        self.statics.retain(|(path, _)| match refusal(path) {
-            Some(finding) => {
-                findings.push(finding);
-                false
-            }
-            None => true,
-        });
-        self.surroundings.statics = self.statics.iter().cloned().collect();
-    }
-}
-
 /// Composes, renders and puts every file of the site; `step` is called after each page. What the site then is.
 ///
 /// # Errors
@@ -310,7 +191,7 @@ pub fn write(
     let (api, pages) = rayon::join(
         || -> anyhow::Result<(OutPath, Digest)> {
             let path = OutPath::new("api/reports.json").context("a constant path")?;
-            let digest = stats.busy(Stage::Write, || {
+            let digest = stats.busy(Stage::Export, || {
                 sink.put_with(&path, &mut |out| {
                     export::json(&gathered.knowledge, &gathered.findings, out)
                 })
@@ -347,13 +228,6 @@ fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> a
         changed()
     );
     Ok((to.clone(), sink.put(to, &bytes)?))
-}
-
-/// Whether the site has a file of its own at `path`, or may have one there or below.
-fn is_ours(path: &OutPath) -> bool {
-    let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
-    matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
-        || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }
 
 impl Gathered {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
@@ -168,19 +167,17 @@ pub fn ndjson(knowledge: &Knowledge, findings: &[Diagnostic], out: &mut dyn Writ
     })
 }
 
-/// Gives each report as a line, in order. Some are made at a time, so that no more than these are held.
+/// Gives each report as a line, in order.
 fn each(
     knowledge: &Knowledge,
     findings: &[Diagnostic],
     take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
-    const AT_A_TIME: usize = 64;
-    for entries in knowledge.reports.chunks(AT_A_TIME) {
-        let lines: Result<Vec<Vec<u8>>, _> = entries
-            .par_iter()
-            .map(|entry| serde_json::to_vec(&exported(knowledge, entry, findings)))
-            .collect();
-        lines?.iter().try_for_each(|line| take(line))?;
+    let mut line = Vec::new();
+    for entry in &knowledge.reports {
+        line.clear();
+        serde_json::to_writer(&mut line, &exported(knowledge, entry, findings))?;
+        take(&line)?;
     }
     Ok(())
 }

@@ -17,18 +17,21 @@ pub enum Stage {
     Compose,
     /// Views become HTML.
     Render,
+    /// Everything known becomes the file for machines, in the sink.
+    Export,
     /// HTML goes to the sink.
     Write,
     /// The sink becomes the site.
     Publish,
 }
 
-const STAGES: [(Stage, &str); 7] = [
+const STAGES: [(Stage, &str); 8] = [
     (Stage::Read, "read"),
     (Stage::Parse, "parse"),
     (Stage::Knowledge, "knowledge"),
     (Stage::Compose, "compose"),
     (Stage::Render, "render"),
+    (Stage::Export, "export"),
     (Stage::Write, "write"),
     (Stage::Publish, "publish"),
 ];
@@ -36,7 +39,7 @@ const STAGES: [(Stage, &str); 7] = [
 /// Counts and times. Shared by all threads of a build.
 #[derive(Debug, Default)]
 pub struct Stats {
-    nanos: [AtomicU64; 7],
+    nanos: [AtomicU64; 8],
     parsed: AtomicUsize,
     rendered: AtomicUsize,
 }

@@ -1,6 +1,7 @@
 //! A report's body as blocks: the author's words with their links resolved, and what the front matter tells in its place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::view::{Block, Content};
 use super::{Context, Links};
@@ -115,20 +116,24 @@ pub(super) fn compose(
                     after_heading = Some((format!("</h{}>\n", section.level), blocks));
                 }
             }
-            Piece::Html(html) => {
-                let mut html = &**html;
+            Piece::Html(piece_html) => {
+                let mut html = &**piece_html;
                 if let Some((end, blocks)) = after_heading.take() {
                     match html.find(&end) {
                         Some(at) => {
                             let (heading, rest) = html.split_at(at + end.len());
-                            writer.html.push_str(heading);
+                            writer.html.text().push_str(heading);
                             writer.blocks(blocks);
                             html = rest;
                         }
                         None => after_heading = Some((end, blocks)),
                     }
                 }
-                writer.html.push_str(html);
+                if html.len() == piece_html.len() {
+                    writer.html.push(piece_html);
+                } else {
+                    writer.html.text().push_str(html);
+                }
             }
             Piece::Drawn(what) => {
                 if let Some(i) = in_place.iter().position(|b| b.replaces() == Some(*what)) {
@@ -161,24 +166,55 @@ pub(super) fn inline(
     entry: &Entry,
     pieces: &[Piece],
     images: &mut Vec<(RelPath, OutPath)>,
-) -> String {
+) -> Arc<str> {
     let mut writer = Writer::new(context, links, entry);
     writer.images.append(images);
     for piece in pieces {
         match piece {
-            Piece::Html(html) => writer.html.push_str(html),
+            Piece::Html(html) => writer.html.push(html),
             other => writer.piece(other),
         }
     }
     images.append(&mut writer.images);
-    writer.html
+    writer.html.take()
+}
+
+/// HTML as it grows. A piece that stays alone is shared with the report that it is of.
+#[derive(Default)]
+struct Html {
+    alone: Option<Arc<str>>,
+    text: String,
+}
+
+impl Html {
+    fn push(&mut self, piece: &Arc<str>) {
+        if self.alone.is_none() && self.text.is_empty() {
+            self.alone = Some(piece.clone());
+        } else {
+            self.text().push_str(piece);
+        }
+    }
+
+    fn text(&mut self) -> &mut String {
+        if let Some(piece) = self.alone.take() {
+            self.text.push_str(&piece);
+        }
+        &mut self.text
+    }
+
+    fn take(&mut self) -> Arc<str> {
+        match self.alone.take() {
+            Some(piece) => piece,
+            None => std::mem::take(&mut self.text).into(),
+        }
+    }
 }
 
 struct Writer<'w> {
     context: Context<'w>,
     links: &'w Links,
     entry: &'w Entry,
-    html: String,
+    html: Html,
     blocks: Vec<Block>,
     contents: Vec<Content>,
     images: Vec<(RelPath, OutPath)>,
@@ -190,7 +226,7 @@ impl<'w> Writer<'w> {
             context,
             links,
             entry,
-            html: String::new(),
+            html: Html::default(),
             blocks: Vec::new(),
             contents: Vec::new(),
             images: Vec::new(),
@@ -198,7 +234,7 @@ impl<'w> Writer<'w> {
     }
 
     fn flush(&mut self) {
-        let html = std::mem::take(&mut self.html);
+        let html = self.html.take();
         if !html.trim().is_empty() {
             self.blocks.push(Block::Html { html });
         }
@@ -240,7 +276,7 @@ impl<'w> Writer<'w> {
                     .knowledge
                     .by_id(&target.name)
                     .map_or(&*target.name, |i| &self.context.knowledge.reports[i].id);
-                escape(text, &mut self.html);
+                escape(text, self.html.text());
             }
             Piece::Image { target, alt, title } => self.image(target, alt, title),
             Piece::Html(_) | Piece::Section(_) | Piece::Drawn(_) => {}
@@ -265,12 +301,12 @@ impl<'w> Writer<'w> {
         };
         if href.is_empty() {
             // A link without an address is text; its end tag needs a start.
-            self.html.push_str("<a class=\"unlinked\">");
+            self.html.text().push_str("<a class=\"unlinked\">");
             return;
         }
-        self.html.push_str("<a href=\"");
-        escape(&href, &mut self.html);
-        self.html.push_str("\">");
+        self.html.text().push_str("<a href=\"");
+        escape(&href, self.html.text());
+        self.html.text().push_str("\">");
     }
 
     fn image(&mut self, target: &Target, alt: &str, title: &str) {
@@ -280,19 +316,19 @@ impl<'w> Writer<'w> {
             _ => None,
         };
         if let Some(src) = found {
-            self.html.push_str("<img src=\"");
-            escape(&src, &mut self.html);
-            self.html.push_str("\" alt=\"");
-            escape(alt, &mut self.html);
+            self.html.text().push_str("<img src=\"");
+            escape(&src, self.html.text());
+            self.html.text().push_str("\" alt=\"");
+            escape(alt, self.html.text());
             if !title.is_empty() {
-                self.html.push_str("\" title=\"");
-                escape(title, &mut self.html);
+                self.html.text().push_str("\" title=\"");
+                escape(title, self.html.text());
             }
-            self.html.push_str("\" loading=\"lazy\">");
+            self.html.text().push_str("\" loading=\"lazy\">");
         } else {
-            self.html.push_str("<span class=\"missing\">");
-            escape(if alt.is_empty() { "image missing" } else { alt }, &mut self.html);
-            self.html.push_str("</span>");
+            self.html.text().push_str("<span class=\"missing\">");
+            escape(if alt.is_empty() { "image missing" } else { alt }, self.html.text());
+            self.html.text().push_str("</span>");
         }
     }
 

@@ -111,7 +111,11 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
         ),
         "commander" => fill(&mut draft.commander, text(said, key, value)),
         "visibility" => {
-            if draft.visibility.as_ref().is_none_or(|v| v.value == "company") {
+            if draft
+                .visibility
+                .as_ref()
+                .is_none_or(|v| v.value.eq_ignore_ascii_case("company"))
+            {
                 draft.visibility = visibility(key, value);
             }
         }
@@ -133,7 +137,13 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
             }
         }
         "original" => fill(&mut draft.original, text(said, key, value)),
-        "status" => fill(&mut draft.status, word(said, key, value, Status::read, Status::WORDS)),
+        "status" => {
+            // What `draft: true` or `resolved: false` made of it gives way.
+            let word = word(said, key, value, Status::read, Status::WORDS);
+            if draft.status.as_ref().is_none_or(|status| !status.origin.stated) {
+                draft.status = word.or(draft.status.take());
+            }
+        }
         "kind" => fill(&mut draft.kind, word(said, key, value, Kind::read, Kind::WORDS)),
         "time.detected_by" => fill(
             &mut draft.detected_by,

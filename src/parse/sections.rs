@@ -79,7 +79,7 @@ pub(super) fn leading_word<T>(text: &str, read: fn(&str) -> Option<T>) -> Option
         .map(|word| (word, false))
 }
 
-/// The first paragraph of the summary, else the first of the body that is more than a label.
+/// The first paragraph of the summary, however short, else the first of the body that is more than a label.
 fn summary(document: &Document<'_>) -> Option<Known<String>> {
     let first = |range: Range<usize>, from: From| {
         let mut at = range.start;
@@ -89,7 +89,8 @@ fn summary(document: &Document<'_>) -> Option<Known<String>> {
             if matches!(event, Event::Start(Tag::Paragraph)) && !is_labelled(document, at) {
                 let text = plain(&document.events[at..end]);
                 let text = without_mark(&text);
-                if text.len() >= 24 && !text.ends_with([':', '：']) {
+                let least = if from == From::Section { 1 } else { 24 };
+                if text.len() >= least && !text.ends_with([':', '：']) {
                     return Some(if from == From::Section {
                         Known::stated(text.to_owned(), from, *span)
                     } else {

@@ -38,7 +38,7 @@ pub struct Body {
 #[derive(Clone, Debug)]
 pub enum Piece {
     /// Safe HTML, to print as it is.
-    Html(Box<str>),
+    Html(Arc<str>),
     /// The opening tag of a link into the folder, `[text](../b.md#c)`, or to a report, `[[INC-1]]`. The text and
     /// `</a>` follow as HTML.
     LinkStart(Target),

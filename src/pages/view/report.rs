@@ -1,6 +1,7 @@
 //! What the template of a report sees.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -124,8 +125,8 @@ pub struct FactValue {
 pub enum Block {
     /// The author's words: safe HTML, headings included.
     Html {
-        /// To print as it is.
-        html: String,
+        /// To print as it is; shared with the report where nothing in it had to be finished.
+        html: Arc<str>,
     },
     /// A heading the body doesn't have, for what stands in the front matter.
     Heading {
@@ -190,7 +191,7 @@ pub struct TimelineRow {
     /// When, as written.
     pub label: String,
     /// Safe HTML.
-    pub html: String,
+    pub html: Arc<str>,
     /// The stage that this row is at: detected. Such rows are marked.
     pub stage: Option<&'static str>,
 }

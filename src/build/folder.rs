@@ -1,0 +1,144 @@
+//! What the folder holds, before any of it is understood: the settings, and the files by what their paths say of them.
+
+use anyhow::bail;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk;
+use crate::knowledge::Surroundings;
+use crate::name::OutPath;
+use crate::parse::{PassedOver, Standing, svg};
+use crate::source::{RelPath, Source};
+use crate::theme;
+
+/// Files without an ending are read up to this size to see whether they are Markdown.
+const SMALL: u64 = 1 << 20;
+
+/// The settings' file.
+pub(super) const SETTINGS: &str = "hansei.toml";
+
+/// Reads a file of the folder.
+pub(super) type Read<'r> = &'r dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>;
+
+/// The settings, where there are any.
+///
+/// # Errors
+/// When they are there and can't be read: without them, what is restricted might be published.
+pub(super) fn settings(
+    files: &[disk::File],
+    findings: &[Diagnostic],
+    read: Read<'_>,
+) -> anyhow::Result<Option<Source>> {
+    let refused = findings
+        .iter()
+        .find(|finding| finding.path.as_deref() == Some(SETTINGS));
+    let why = match (files.iter().find(|file| &*file.path == SETTINGS), refused) {
+        (Some(file), _) => match read(&file.path) {
+            Ok(bytes) => return Ok(Some(Source::new(file.path.clone(), &bytes))),
+            Err(finding) => finding.message,
+        },
+        (None, Some(finding)) => finding.message.clone(),
+        (None, None) if files.iter().any(|file| file.path.starts_with("hansei.toml/")) => "it is a folder".to_owned(),
+        (None, None) => return Ok(None),
+    };
+    bail!(
+        "{SETTINGS} can't be read: {why}\nhelp: make it a readable file of the folder, or remove it; nothing is built \
+         without the settings, which may say what is restricted"
+    )
+}
+
+/// Those that could be read, and what there is to say of the others.
+pub(super) fn parted(sources: Vec<Result<Source, Diagnostic>>) -> (Vec<Source>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let readable = sources.into_iter().filter_map(|source| match source {
+        Ok(source) => Some(source),
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    });
+    (readable.collect(), findings)
+}
+
+/// The files of the folder, by what their paths say of them.
+#[derive(Default)]
+pub(super) struct Sorted {
+    /// Documents that may be reports, in the order of their paths.
+    pub(super) candidates: Vec<RelPath>,
+    /// Files of `static/`, and where in the site they go.
+    pub(super) statics: Vec<(RelPath, OutPath)>,
+    pub(super) passed_over: Vec<PassedOver>,
+    pub(super) surroundings: Surroundings,
+}
+
+impl Sorted {
+    pub(super) fn of(files: &[disk::File], findings: &mut Vec<Diagnostic>) -> Self {
+        let mut sorted = Self::default();
+        for file in files {
+            let path = file.path.clone();
+            match Standing::of(&path) {
+                Standing::Settings => {}
+                Standing::Document => sorted.candidates.push(path),
+                Standing::MaybeDocument if file.len <= SMALL => sorted.candidates.push(path),
+                Standing::MaybeDocument => sorted.pass(path, "not Markdown"),
+                Standing::Image => {
+                    sorted.surroundings.images.insert(path);
+                }
+                Standing::Other(reason) => sorted.pass(path, reason),
+                Standing::Reserved => match path.strip_prefix("static/").map(OutPath::new) {
+                    Some(Some(out)) if is_ours(&out) => {
+                        findings.push(diagnostic::shadowed(out.as_str()).in_file(&path));
+                    }
+                    Some(Some(out)) => sorted.statics.push((path, out)),
+                    _ => sorted.pass(path, "not a report's place"),
+                },
+            }
+        }
+        sorted
+    }
+
+    fn pass(&mut self, path: RelPath, reason: &'static str) {
+        self.surroundings.others.insert(path.clone());
+        self.passed_over.push(PassedOver { path, reason });
+    }
+
+    /// Takes SVG images that are more than images out of what may be copied. Of those in `static/` it is said now, of
+    /// others where a report shows them: an image beside a restricted report has no name either.
+    pub(super) fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
+        let refusal = |path: &RelPath| -> Option<Diagnostic> {
+            let name = path.to_lowercase();
+            if name.ends_with(".svgz") {
+                return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
+            }
+            if !name.ends_with(".svg") {
+                return None;
+            }
+            match read(path) {
+                Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
+                Err(finding) => Some(finding),
+            }
+        };
+        let refused = &mut self.surroundings.refused;
+        self.surroundings.images.retain(|path| match refusal(path) {
+            Some(finding) => {
+                refused.insert(path.clone(), finding);
+                false
+            }
+            None => true,
+        });
+        self.statics.retain(|(path, _)| match refusal(path) {
+            Some(finding) => {
+                findings.push(finding);
+                false
+            }
+            None => true,
+        });
+        self.surroundings.statics = self.statics.iter().cloned().collect();
+    }
+}
+
+/// Whether the site has a file of its own at `path`, or may have one there or below.
+fn is_ours(path: &OutPath) -> bool {
+    let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
+        || theme::ASSETS.iter().any(|(name, _)| *name == first)
+}
