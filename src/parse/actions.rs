@@ -7,12 +7,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use self::words::{column, details, link, owner, status, ticket, told_status, without_end};
 use super::dates::{self, Clock};
 use super::document::Document;
-use super::events::{Spanned, plain};
-
-use self::words::{column, details, link, owner, status, ticket, told_status, without_end};
 use super::draft::Draft;
+use super::events::{Spanned, plain};
 use super::lists::{Item, Table, blocks, is_label, items};
 use super::sections::origin;
 use crate::diagnostic;

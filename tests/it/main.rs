@@ -14,6 +14,7 @@
 mod folder;
 mod page;
 
+mod body;
 mod browser;
 mod checks;
 mod corpora;
