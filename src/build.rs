@@ -88,13 +88,18 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         source
     });
     let (mut config, said) = config::read(settings.as_ref());
-    if let Some(broken) = said.iter().find(|finding| finding.code == "front-matter-syntax")
-        && settings
-            .as_ref()
-            .is_some_and(|source| source.text.contains("visibility"))
-    {
+    // A mistake there may be about what restricts a report.
+    let text = settings.as_ref().map_or("", |source| &*source.text);
+    let is_about_it = |finding: &&Diagnostic| {
+        let about = match finding.code {
+            "front-matter-syntax" => text,
+            _ => finding.span.map_or("", |span| span.of(text)),
+        };
+        about.to_lowercase().contains("visib")
+    };
+    if let Some(broken) = said.iter().find(is_about_it) {
         bail!(
-            "{SETTINGS} is broken, and says what restricts a report: {}\nhelp: mend it; until then nothing is \
+            "{SETTINGS} has a mistake where it says what restricts a report: {}\nhelp: mend it; until then nothing is \
              published that might be restricted",
             broken.message
         );

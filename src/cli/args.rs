@@ -133,6 +133,10 @@ pub(super) struct CheckArgs {
     /// How findings are printed
     #[arg(long, value_name = "FORM", default_value = "human")]
     pub format: FindingsFormat,
+
+    /// Print errors alone
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -17,8 +17,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     match args.format {
         FindingsFormat::Json => findings_as_json(&gathered)?,
         FindingsFormat::Human => {
-            findings(&gathered, Amount::All);
-            say(summary(&gathered, &stats, start));
+            let amount = if args.quiet { Amount::Errors } else { Amount::All };
+            findings(&gathered, amount);
+            if !args.quiet {
+                say(summary(&gathered, &stats, start));
+            }
         }
     }
     let fails = gathered.findings.iter().any(Diagnostic::fails_strict);

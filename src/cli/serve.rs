@@ -46,7 +46,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
             ));
         }
         say(format_args!(
-            "serving {} at {url} (Ctrl-C ends it)",
+            "serving {} at {url} as it is now (Ctrl-C ends it; start again to see changes)",
             request.folder.display()
         ));
     }

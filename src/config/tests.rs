@@ -70,7 +70,7 @@ fn the_fields_are_those_that_are_parsed() {
         .iter()
         .map(|e| e.key.strip_prefix("time.").unwrap_or(&e.key))
         .collect();
-    parsed.retain(|field| !["classification", "draft", "published"].contains(field));
+    parsed.retain(|field| !["classification", "draft", "private", "published"].contains(field));
     parsed.sort_unstable();
     let mut fields = FIELDS.to_vec();
     fields.sort_unstable();
@@ -124,7 +124,7 @@ fn a_wrong_value_falls_back_alone() {
     for (wrong, finding) in [
         (
             "title = 3",
-            "wrong-type `title` is a text, and this is a number; write a text; all other fields are read",
+            "wrong-type `title` must be a text, and this is a number; write a text; all other fields are read",
         ),
         (
             "title = \"\"",
@@ -145,7 +145,7 @@ fn a_wrong_value_falls_back_alone() {
         ),
         (
             "public = \"yes\"",
-            "wrong-type `public` is true or false, and this is a text; write true or false; all other fields are read",
+            "wrong-type `public` must be true or false, and this is a text; write true or false; all other fields are read",
         ),
         (
             "timezone = \"Mars\"",
@@ -173,7 +173,7 @@ fn a_wrong_value_falls_back_alone() {
         ),
         (
             "severities = [1]",
-            "wrong-type `severities` is a list of tables, and this is a number; write a list of tables; all other fields are read",
+            "wrong-type `severities` must be a list of tables, and this is a number; write a list of tables; all other fields are read",
         ),
         (
             "nav = [{ title = \"x\" }]",
@@ -181,7 +181,7 @@ fn a_wrong_value_falls_back_alone() {
         ),
         (
             "noun = 1",
-            "wrong-type `noun` is a text, or a table of `one` and `many`, and this is a number; write a text, or a table of `one` and `many`; all other fields are read",
+            "wrong-type `noun` must be a text, or a table of `one` and `many`, and this is a number; write a text, or a table of `one` and `many`; all other fields are read",
         ),
     ] {
         let text = format!("{wrong}\ncause_label = \"Factors\"\n");

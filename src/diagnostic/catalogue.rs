@@ -88,7 +88,7 @@ pub fn foreign_key(span: Span, key: &str) -> Diagnostic {
 
 /// A value of another type than the field has.
 pub fn wrong_type(span: Span, key: &str, expected: &str, found: &str) -> Diagnostic {
-    Diagnostic::warning("wrong-type", format!("`{key}` is {expected}, and this is {found}"))
+    Diagnostic::warning("wrong-type", format!("`{key}` must be {expected}, and this is {found}"))
         .at(span)
         .help(format!("write {expected}; all other fields are read"))
 }
@@ -167,9 +167,11 @@ pub fn missing_day(span: Span, label: &str) -> Diagnostic {
 
 /// A clock time whose zone nothing says.
 pub fn missing_zone(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::nudge("missing-zone", format!("`{text}` has no time zone"))
+    Diagnostic::nudge("missing-zone", "this time has no zone")
         .at(span)
-        .help("write it with its zone, 2026-03-02T09:14:00Z, or set `timezone` in hansei.toml")
+        .help(format!(
+            "write `{text}Z` for UTC, or its offset; or set `timezone` in hansei.toml"
+        ))
 }
 
 /// Two stages in an order that can't be, each with its time.
@@ -220,7 +222,7 @@ pub fn empty_report() -> Diagnostic {
 
 /// A report without an id of its own.
 pub fn derived_id(id: &str) -> Diagnostic {
-    Diagnostic::nudge("derived-id", format!("no id; `{id}` was made of the file's path")).help(format!(
+    Diagnostic::nudge("derived-id", "no id; one was made of the file's path").help(format!(
         "add `id = \"{id}\"`, so that its URL stays when the file is renamed"
     ))
 }

@@ -324,7 +324,7 @@ impl<'w> Writer<'w> {
                 self.html.text().push_str("\" title=\"");
                 escape(title, self.html.text());
             }
-            self.html.text().push_str("\" loading=\"lazy\">");
+            self.html.text().push_str("\">");
         } else {
             self.html.text().push_str("<span class=\"missing\">");
             escape(if alt.is_empty() { "image missing" } else { alt }, self.html.text());

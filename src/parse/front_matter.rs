@@ -126,12 +126,17 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
         },
         // What other generators hide by these is hidden here too, or said to be a draft.
         "published" => {
-            if matches!(value.data, Data::Bool(false)) {
+            if !is_yes(value) {
+                draft.visibility = visibility(key, value);
+            }
+        }
+        "private" => {
+            if !is_no(value) {
                 draft.visibility = visibility(key, value);
             }
         }
         "draft" => {
-            if matches!(value.data, Data::Bool(true)) {
+            if is_yes(value) {
                 let status = Known::inferred(Status::Draft, From::FrontMatter, value.span);
                 fill(&mut draft.status, Some(status));
             }
@@ -193,6 +198,20 @@ fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> 
             None
         }
     }
+}
+
+/// Whether a value says yes, in any of the words that YAML has had for it. A date says since when.
+fn is_yes(value: &Value) -> bool {
+    let word = value.text().map(|text| text.trim().to_lowercase());
+    matches!(value.data, Data::Datetime(_))
+        || word.is_some_and(|word| {
+            matches!(&*word, "true" | "yes" | "on" | "1" | "y") || dates::stamp(&word, &dates::Clock::default()).is_ok()
+        })
+}
+
+fn is_no(value: &Value) -> bool {
+    let word = value.text().map(|text| text.trim().to_lowercase());
+    word.is_some_and(|word| matches!(&*word, "false" | "no" | "off" | "0" | "n" | ""))
 }
 
 /// Who may read it. A value that can't be read restricts: fail-closed.

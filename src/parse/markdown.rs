@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd, html};
 
+mod bare;
+mod open;
 mod split;
 
 use self::split::{Slot, split};
@@ -105,6 +107,8 @@ struct Writer<'d, 'a> {
     notes: BTreeMap<String, usize>,
     /// Their texts, printed at the end.
     note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    /// Whether what comes is code.
+    in_code: bool,
     /// How many tables there were, so that each has a name of its own.
     tables: usize,
     /// How the columns of the table are aligned, the cell of the row, and whether the row is the first.
@@ -126,6 +130,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             links: Vec::new(),
             notes: BTreeMap::new(),
             note_texts: Vec::new(),
+            in_code: false,
             tables: 0,
             columns: Vec::new(),
             cell: 0,
@@ -252,34 +257,20 @@ impl<'d, 'a> Writer<'d, 'a> {
             }
             Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }),
             Event::Start(Tag::CodeBlock(kind)) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
-                    CodeBlockKind::Indented => "",
-                };
-                let mut html = String::from("<pre tabindex=\"0\"><code");
-                if !language.is_empty() {
-                    html.push_str(" class=\"language-");
-                    escape(language, &mut html);
-                    html.push('"');
-                }
-                html.push('>');
-                self.out.push(Event::Html(html.into()));
+                self.in_code = true;
+                self.html(open::code(kind));
             }
-            Event::End(TagEnd::CodeBlock) => self.out.push(Event::Html("</code></pre>\n".into())),
-            Event::Start(Tag::BlockQuote(Some(kind))) => {
-                let (kind, word) = match kind {
-                    BlockQuoteKind::Note => ("note", "Note"),
-                    BlockQuoteKind::Tip => ("tip", "Tip"),
-                    BlockQuoteKind::Important => ("important", "Important"),
-                    BlockQuoteKind::Warning => ("warning", "Warning"),
-                    BlockQuoteKind::Caution => ("caution", "Caution"),
-                };
-                let open = format!("<blockquote class=\"callout {kind}\">\n<p><strong>{word}</strong></p>\n");
-                self.html(open);
+            Event::End(TagEnd::CodeBlock) => {
+                self.in_code = false;
+                self.html("</code></pre>\n");
             }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.html(open::callout(*kind)),
             Event::FootnoteReference(name) => self.footnote(name),
             Event::Start(Tag::FootnoteDefinition(name)) => return self.footnote_text(name, at),
             Event::Html(text) | Event::InlineHtml(text) if is_comment(text) => {}
+            Event::Text(text) if self.links.is_empty() && !self.in_code && text.contains("://") => {
+                self.out.extend(bare::linked(text));
+            }
             // Sanitized with the whole at the end.
             _ => self.out.push(event.clone()),
         }
@@ -439,36 +430,39 @@ impl<'d, 'a> Writer<'d, 'a> {
         end
     }
 
-    fn finish(mut self) -> Vec<Piece> {
-        if !self.note_texts.is_empty() {
-            let texts = std::mem::take(&mut self.note_texts);
-            let mut texts: Vec<_> = texts
-                .into_iter()
-                .map(|(name, text)| (self.notes.get(&*name).copied(), text))
-                .collect();
-            texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
-            let mut last = None;
-            let mut tail = vec![Event::Html(
-                "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".into(),
-            )];
-            for (n, text) in texts {
-                // A note that nothing mentions, or a second one of its name, is kept without a way back.
-                let Some(n) = n.filter(|n| last.replace(*n) != Some(*n)) else {
-                    tail.push(Event::Html("<li>".into()));
-                    tail.extend(text);
-                    tail.push(Event::Html("</li>\n".into()));
-                    continue;
-                };
-                tail.push(Event::Html(format!("<li id=\"{}note.{n}\">", self.ours()).into()));
-                tail.extend(text);
-                tail.push(Event::Html(
-                    format!("<a class=\"back\" href=\"#note-ref.{n}\" aria-label=\"Back to the text\">↩</a></li>\n")
-                        .into(),
-                ));
-            }
-            tail.push(Event::Html("</ol></section>\n".into()));
-            self.out.extend(tail);
+    /// The texts of footnotes, at the end.
+    fn footnotes(&mut self) {
+        if self.note_texts.is_empty() {
+            return;
         }
+        let texts = std::mem::take(&mut self.note_texts);
+        let mut texts: Vec<_> = texts
+            .into_iter()
+            .map(|(name, text)| (self.notes.get(&*name).copied(), text))
+            .collect();
+        texts.sort_by_key(|(n, _)| n.unwrap_or(usize::MAX));
+        let mut last = None;
+        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        for (n, text) in texts {
+            // A note that nothing mentions, or a second one of its name, is kept without a way back.
+            let Some(n) = n.filter(|n| last.replace(*n) != Some(*n)) else {
+                self.html("<li>");
+                self.out.extend(text);
+                self.html("</li>\n");
+                continue;
+            };
+            let open = format!("<li id=\"{}note.{n}\">", self.ours());
+            self.html(open);
+            self.out.extend(text);
+            self.html(format!(
+                "<a class=\"back\" href=\"#note-ref.{n}\" aria-label=\"Back to the text\">↩</a></li>\n"
+            ));
+        }
+        self.html("</ol></section>\n");
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        self.footnotes();
         let mut out = String::with_capacity(self.out.len() * 24);
         html::push_html(&mut out, self.out.drain(..));
         if self.document.has_html {

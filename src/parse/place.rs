@@ -121,7 +121,8 @@ fn first_words(document: &Document<'_>) -> Option<Known<String>> {
         let end = skip(&document.events, at);
         if matches!(document.events[at].0, Event::Start(Tag::Paragraph)) {
             let text = plain(&document.events[at..end]);
-            if text.chars().count() >= 12 {
+            // A label and an address title nothing.
+            if text.chars().count() >= 12 && !text.split_whitespace().any(|word| word.contains("://")) {
                 return Some(Known::inferred(
                     first_sentence(&text, 100),
                     From::Prose,

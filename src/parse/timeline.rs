@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::dates::{self, Clock};
@@ -40,6 +42,7 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
         };
         blocks.extend(reader.section(heading.under.clone()));
     }
+    by_the_stages(draft);
     let dayless = draft
         .timeline
         .iter()
@@ -54,9 +57,40 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     }
 }
 
+/// Where the rows state no zone and one of them shows the very clock of a stage that does, they go by that clock.
+fn by_the_stages(draft: &mut Draft) {
+    let assumed = |local: Local| -> Option<Timestamp> {
+        let zone = draft.clock.zone.as_ref()?;
+        zone.to_timestamp(local.moment()).ok()
+    };
+    let is_bare = |at: &Stamp| at.local.has_time() && at.instant == assumed(at.local);
+    let bare: Vec<bool> = draft
+        .timeline
+        .iter()
+        .map(|row| row.at.as_ref().is_some_and(is_bare))
+        .collect();
+    let rows = || draft.timeline.iter().zip(&bare).filter(|(_, bare)| **bare);
+    let offset = draft.times.all().into_iter().find_map(|(_, stage)| {
+        let stage = stage?.value;
+        let instant = stage.instant.filter(|_| stage.local.has_time() && !is_bare(&stage))?;
+        let same = |at: Stamp| at.local == stage.local;
+        rows().any(|(row, _)| row.at.is_some_and(same)).then_some(())?;
+        let clock = stage.local.moment().to_zoned(TimeZone::UTC).ok()?.timestamp();
+        Offset::from_seconds(i32::try_from(clock.as_second() - instant.as_second()).ok()?).ok()
+    });
+    let Some(zone) = offset.map(TimeZone::fixed) else {
+        return;
+    };
+    for (row, _) in draft.timeline.iter_mut().zip(bare).filter(|(_, bare)| *bare) {
+        if let Some(at) = &mut row.at {
+            at.instant = zone.to_timestamp(at.local.moment()).ok();
+        }
+    }
+}
+
 /// A zone that a heading or a sentence names: "Time (UTC)", "All times in PST". An offset counts before a name: who
 /// writes "PST (UTC-7)" means seven hours, whatever the name stands for.
-fn zone_in(text: &str) -> Option<jiff::tz::TimeZone> {
+fn zone_in(text: &str) -> Option<TimeZone> {
     let words = text
         .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';' | '*' | '（' | '）'))
         .filter(|word| word.len() >= 2 && (word.contains('/') || word.chars().next().is_some_and(char::is_uppercase)))

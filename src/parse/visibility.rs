@@ -98,6 +98,13 @@ impl Search<'_> {
                 None => return None,
             };
             let key = line[..end].trim();
+            if matches!(
+                key.to_ascii_lowercase().as_str(),
+                "classification" | "sensitivity" | "access"
+            ) {
+                let value = line[end..].trim_matches(|c: char| !c.is_alphanumeric());
+                return is_restricting(value).then(|| value.to_owned());
+            }
             let is_label = key.len() >= 6 && (self.is_named(key) || is_near(key, 1));
             if !is_label {
                 return None;
@@ -167,7 +174,7 @@ fn restricting(value: &str) -> Option<String> {
 
 /// Whether a word that classifies a report says that not everybody may read it. Other words say something else.
 pub(super) fn is_restricting(word: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 21] = [
         "confidential",
         "strictly confidential",
         "secret",
@@ -186,9 +193,13 @@ pub(super) fn is_restricting(word: &str) -> bool {
         "not public",
         "closed",
         "embargoed",
+        "high",
+        "red",
+        "amber",
     ];
-    let folded = word.trim().to_lowercase().replace(['-', '_'], " ");
-    WORDS.contains(&folded.as_str())
+    let folded = word.trim().to_lowercase().replace(['-', '_', ':'], " ");
+    let folded = folded.trim_start_matches("tlp ");
+    WORDS.contains(&folded)
 }
 
 /// The line without tags: `<b>Visibility:</b> team`.
@@ -232,6 +243,8 @@ mod tests {
             "---\ntitle: A\n---\n\n**Visibility:** team\n",
             "v\0i\0s\0i\0b\0i\0l\0i\0t\0y\0:\0 \0t\0e\0a\0m\0",
             "# A\n\n- **Visibility**: the payments team\n",
+            "# A\n\n**Classification:** Confidential\n",
+            "# A\n\n| Classification | TLP:RED |\n",
         ] {
             assert!(restriction(text, &grammar).is_some(), "{text:?}");
         }

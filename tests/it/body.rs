@@ -166,3 +166,31 @@ fn a_hypothesis_keeps_the_reason_of_its_result() {
     let run = Folder::new().file("a.md", format!("# A\n\n{body}")).build().ended(0);
     assert!(run.page("incidents/a/index.html").contains("no change"));
 }
+
+/// Rows without a zone that show a stage's own clock go by that clock, whatever zone is assumed elsewhere.
+#[test]
+fn rows_go_by_the_clock_of_the_stages() {
+    for settings in ["", "timezone = \"Europe/Berlin\"\n"] {
+        let text = "+++\nid = \"A\"\n[time]\nstarted = 2026-03-02T22:10:00Z\ndetected = 2026-03-03T01:15:00Z\n+++\n\
+                    ## Timeline\n\n- 22:10 it began\n- 01:15 somebody saw it\n- 02:40 it went on\n";
+        let folder = Folder::new().file("a.md", text).file("hansei.toml", settings);
+        let export = folder.run(&["export"]).ended(0).json();
+        let rows = &export["reports"][0]["timeline"];
+        let expected = ["2026-03-02T22:10:00Z", "2026-03-03T01:15:00Z", "2026-03-03T02:40:00Z"];
+        assert_eq!(each(rows, "utc"), expected, "{settings}");
+    }
+    // Another clock is not guessed.
+    let text = "+++\nid = \"A\"\n[time]\nstarted = 2026-03-02T22:10:00Z\n+++\n## Timeline\n\n- 23:11 it began\n";
+    let export = Folder::new().file("a.md", text).run(&["export"]).ended(0).json();
+    assert_eq!(each(&export["reports"][0]["timeline"], "utc"), [Value::Null]);
+}
+
+#[test]
+fn a_bare_address_is_a_link() {
+    let text = "# A\n\nSee https://a.example/x?y=1&z=2. Not `https://b.example`, and [once](https://c.example).\n";
+    let run = Folder::new().file("a.md", text).build().ended(0);
+    let page = run.page("incidents/a/index.html");
+    assert!(page.contains("<a href=\"https://a.example/x?y=1&amp;z=2\">https://a.example/x?y=1&amp;z=2</a>."));
+    assert!(!page.contains("href=\"https://b.example"));
+    assert_eq!(page.matches("https://c.example").count(), 1);
+}

@@ -57,7 +57,7 @@ fn nudges_and_questions_have_names_of_their_own() {
     let mut finding = diagnostic::derived_id("b");
     assert!(
         human("", &[finding.clone()])
-            .starts_with("nudge[derived-id]: no id; `b` was made of the file's path\n--> a/b.md\n")
+            .starts_with("nudge[derived-id]: no id; one was made of the file's path\n--> a/b.md\n")
     );
     finding.level = Level::Question;
     assert!(human("", &[finding]).starts_with("question[derived-id]: "));
@@ -172,7 +172,7 @@ fn json_is_an_object_a_line() {
             "[\n",
             r#"{"level":"warning","code":"unknown-key","message":"unknown key `sevrity`","help":"remove it, or map it to a field with `[fields]` in hansei.toml","path":"a/b.md","line":2,"column":1,"end_line":2,"end_column":8,"span":[3,10]}"#,
             ",\n",
-            r#"{"level":"nudge","code":"derived-id","message":"no id; `b` was made of the file's path","help":"add `id = \"b\"`, so that its URL stays when the file is renamed","path":"a/b.md","line":null,"column":null,"end_line":null,"end_column":null,"span":null}"#,
+            r#"{"level":"nudge","code":"derived-id","message":"no id; one was made of the file's path","help":"add `id = \"b\"`, so that its URL stays when the file is renamed","path":"a/b.md","line":null,"column":null,"end_line":null,"end_column":null,"span":null}"#,
             "\n]\n"
         )
     );

@@ -194,7 +194,12 @@ fn row_stamp(at: &Stamp, label: &str, with_zone: bool) -> StampView {
 /// Whether a stamp as written says more than one moment: two of them, or that it is about then.
 fn says_more(label: &str) -> bool {
     let part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'h');
-    let clocks = label
+    // An offset is no clock.
+    let moment = label.rsplit_once(['+', '-']).filter(|(before, offset)| {
+        before.contains(':') && !before.ends_with(' ') && offset.chars().all(|c| c.is_ascii_digit() || c == ':')
+    });
+    let clocks = moment
+        .map_or(label, |(before, _)| before)
         .split(|c| !part(c))
         .filter(|word| word.contains([':', 'h']) && word.starts_with(|c: char| c.is_ascii_digit()));
     const ABOUT: [&str; 9] = ["~", "≈", "?", "approx", "about", "around", "ish", "頃", "約"];
@@ -237,8 +242,14 @@ fn action(action: &Action, today: Date) -> ActionView {
         ActionStatus::Declined => ("declined", "declined".to_owned()),
         ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
         open => match late {
-            Some(1) => ("late", "overdue 1 day".to_owned()),
-            Some(days) => ("late", format!("overdue {days} days")),
+            Some(days) => {
+                let late = format!("overdue {days} day{}", if days == 1 { "" } else { "s" });
+                let state = match open {
+                    ActionStatus::Proposed => late,
+                    begun => format!("{late}, {}", words::spaced(begun.word())),
+                };
+                ("late", state)
+            }
             None => ("open", words::spaced(open.word())),
         },
     };
