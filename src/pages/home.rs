@@ -21,6 +21,7 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             newest,
             all: links.to("incidents/"),
             numbers: numbers(context),
+            as_of: words::day(context.knowledge.as_of),
         }),
         images: Vec::new(),
     }

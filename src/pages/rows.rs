@@ -14,7 +14,11 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
         url: links.to(&entry.url()),
         id: entry.id.clone(),
         title: report.title.value.clone(),
-        date: date.map(words::short_stamp),
+        date: date.map(|at| match entry.is_ongoing() {
+            // How long it has gone on is read from the hour.
+            true => words::full_stamp(at),
+            false => words::short_stamp(at),
+        }),
         severity: severity(context, report),
         status: report
             .status

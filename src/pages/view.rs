@@ -61,6 +61,8 @@ pub struct HomeView {
     pub all: String,
     /// Quiet numbers.
     pub numbers: Vec<Number>,
+    /// The day that counts as today: 2 March 2026.
+    pub as_of: String,
 }
 
 /// A number with its words: 41 incidents.
