@@ -88,18 +88,16 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         source
     });
     let (mut config, said) = config::read(settings.as_ref());
-    // A mistake there may be about what restricts a report.
+    // Where settings say what restricts a report, any mistake may be about that.
     let text = settings.as_ref().map_or("", |source| &*source.text);
-    let is_about_it = |finding: &&Diagnostic| {
-        let about = match finding.code {
-            "front-matter-syntax" => text,
-            _ => finding.span.map_or("", |span| span.of(text)),
-        };
-        about.to_lowercase().contains("visib")
-    };
-    if let Some(broken) = said.iter().find(is_about_it) {
+    let mut lines = text
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default().to_lowercase());
+    if let Some(broken) = said.iter().find(|finding| finding.fails_strict())
+        && lines.any(|line| line.contains("visib"))
+    {
         bail!(
-            "{SETTINGS} has a mistake where it says what restricts a report: {}\nhelp: mend it; until then nothing is \
+            "{SETTINGS} has a mistake, and says what restricts a report: {}\nhelp: mend it; until then nothing is \
              published that might be restricted",
             broken.message
         );

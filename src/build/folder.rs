@@ -37,7 +37,6 @@ pub(super) fn settings(
             Err(finding) => finding.message,
         },
         (None, Some(finding)) => finding.message.clone(),
-        (None, None) if files.iter().any(|file| file.path.starts_with("hansei.toml/")) => "it is a folder".to_owned(),
         (None, None) => return Ok(None),
     };
     bail!(

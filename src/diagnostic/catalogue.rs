@@ -331,10 +331,10 @@ pub fn outside_folder(what: &str) -> Diagnostic {
 }
 
 /// A symbolic link to a part of the folder that is published by other rules than where the link lies.
-pub fn crossing_link(link: &str, real: &str) -> Diagnostic {
+pub fn crossing_link(link: &str) -> Diagnostic {
     Diagnostic::error(
         "outside-folder",
-        format!("the link `{link}` leads to `{real}`, which is published by other rules, and is refused"),
+        format!("the link `{link}` leads to what is published by other rules, and is refused"),
     )
     .help("copy what may be published as it is")
 }

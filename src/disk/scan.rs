@@ -156,7 +156,7 @@ impl Scan {
                 }
                 Ok(real) if self.is_static(&real) != self.is_static(entry.path()) || !is_alike(&real, entry.path()) => {
                     let link = self.relative(entry.path());
-                    return Verdict::Report(crossing_link(&link, &self.relative(&real)));
+                    return Verdict::Report(crossing_link(&link));
                 }
                 // Folders that link to each other would be listed over and over; each is listed where it is.
                 Ok(_) if kind.is_dir() && self.is_behind_a_link(entry.path()) => {
@@ -164,6 +164,9 @@ impl Scan {
                 }
                 Ok(_) => {}
             }
+        }
+        if kind.is_dir() && entry.path() == self.root.join("hansei.toml") {
+            return Verdict::Report(unreadable("it is a folder"));
         }
         if kind.is_dir() {
             let is_output = self.output.as_deref() == Some(entry.path());

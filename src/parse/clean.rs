@@ -157,13 +157,19 @@ fn decode(text: &str) -> String {
                 Some(hex) => (hex, 16),
                 None => (number, 10),
             };
-            let len = digits.bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
+            let len = digits
+                .bytes()
+                .take(12)
+                .take_while(|b| char::from(*b).is_digit(radix))
+                .count();
             let c = char::from_u32(u32::from_str_radix(&digits[..len], radix).ok()?)?;
             let after = &digits[len..];
             Some((c.to_string(), after.strip_prefix(';').unwrap_or(after)))
         });
         let named = || {
-            let (name, after) = rest[1..].split_once(';')?;
+            let near = &rest[1..rest.floor_char_boundary(12)];
+            let (name, _) = near.split_once(';')?;
+            let after = &rest[name.len() + 2..];
             let (_, c) = NAMES.iter().find(|(known, _)| *known == name)?;
             Some(((*c).to_owned(), after))
         };

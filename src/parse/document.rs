@@ -72,9 +72,9 @@ impl<'a> Document<'a> {
             None => Table::default(),
         };
         let mut events = parse(text, cut.body);
+        raw::without_shortcodes(&mut events);
         cleaner.events(&mut events);
         raw::disarm(&mut events, findings);
-        raw::without_shortcodes(&mut events);
         let has_html = events
             .iter()
             .any(|(e, _)| matches!(e, Event::Html(html) | Event::InlineHtml(html) if !is_comment(html)));

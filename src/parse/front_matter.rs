@@ -119,7 +119,7 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
                 draft.visibility = visibility(key, value);
             }
         }
-        "classification" => match value.text() {
+        "classification" => match Some(written(value)).as_deref() {
             // It counts even beside a visibility that says otherwise.
             Some(word) if is_restricting(word) => draft.visibility = visibility(key, value),
             _ => keep(draft, entry),

@@ -276,8 +276,12 @@ pub(super) fn timeline(draft: &mut Draft, key: &str, value: &Value) {
     let mut rows = Rows::new(clock);
     for item in items(value) {
         let said = &mut draft.findings;
-        let (at, told) = match Fields::of(said, item, &["time", "text"]) {
-            Some(fields) => (fields.text(said, "time"), fields.text(said, "text")),
+        let names = ["time", "at", "when", "text", "event", "description", "what"];
+        let (at, told) = match Fields::of(said, item, &names) {
+            Some(fields) => {
+                let mut first = |names: &[&str]| names.iter().find_map(|name| fields.text(said, name));
+                (first(&names[..3]), first(&names[3..]))
+            }
             None => match text(said, key, item) {
                 // "09:14 it began"
                 Some(known) => match dates::leading(&known.value, &rows.clock) {
