@@ -126,7 +126,7 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
         },
         // What other generators hide by these is hidden here too, or said to be a draft.
         "published" => {
-            if !is_yes(value) {
+            if is_no(value) {
                 draft.visibility = visibility(key, value);
             }
         }
@@ -200,13 +200,10 @@ fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> 
     }
 }
 
-/// Whether a value says yes, in any of the words that YAML has had for it. A date says since when.
+/// Whether a value says yes, in any of the words that YAML has had for it.
 fn is_yes(value: &Value) -> bool {
     let word = value.text().map(|text| text.trim().to_lowercase());
-    matches!(value.data, Data::Datetime(_))
-        || word.is_some_and(|word| {
-            matches!(&*word, "true" | "yes" | "on" | "1" | "y") || dates::stamp(&word, &dates::Clock::default()).is_ok()
-        })
+    word.is_some_and(|word| matches!(&*word, "true" | "yes" | "on" | "1" | "y"))
 }
 
 fn is_no(value: &Value) -> bool {
