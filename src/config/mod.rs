@@ -8,11 +8,8 @@ mod severity;
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-use serde::Serialize;
-
 use crate::diagnostic::Check;
-use crate::source::Digest;
+use jiff::tz::TimeZone;
 
 pub use read::read;
 pub use severity::Severity;
@@ -26,7 +23,7 @@ pub fn base_url(text: &str) -> Option<String> {
 }
 
 /// What `hansei.toml` says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The name of the site.
     pub title: String,
@@ -35,7 +32,6 @@ pub struct Config {
     /// The language of the pages, a BCP 47 tag.
     pub language: String,
     /// The zone of times that state none.
-    #[serde(serialize_with = "jiff::fmt::serde::tz::optional::serialize")]
     pub timezone: Option<TimeZone>,
     /// Where a report's source can be read; `{path}` in it stands for the file's path.
     pub source_url: Option<String>,
@@ -55,13 +51,12 @@ pub struct Config {
     pub headings: BTreeMap<String, Vec<String>>,
     /// Further links in the header of every page.
     pub nav: Vec<NavLink>,
-    /// Findings to say at another level, or not at all. No page depends on it.
-    #[serde(skip)]
+    /// Findings to say at another level, or not at all.
     pub checks: BTreeMap<String, Check>,
 }
 
 /// What one report is called, and several.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Noun {
     /// `incident`
     pub one: String,
@@ -70,7 +65,7 @@ pub struct Noun {
 }
 
 /// A link in the header of every page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NavLink {
     /// Its text.
     pub title: String,
@@ -106,15 +101,6 @@ impl Default for Config {
             nav: Vec::new(),
             checks: BTreeMap::new(),
         }
-    }
-}
-
-impl Config {
-    /// Of all that parsing and pages depend on: equal digests, equal site. `[checks]` is no part of it.
-    pub fn digest(&self) -> Digest {
-        // every zone comes from the bundled database or is an offset, so it has a name to write
-        let bytes = serde_json::to_vec(self).unwrap_or_else(|_| format!("{self:?}").into_bytes());
-        Digest::of(&bytes)
     }
 }
 

@@ -3,12 +3,10 @@
 //! The direction of a scale is never guessed: `P0` means the worst in one company and nothing in another, so it is
 //! known only where the settings name it.
 
-use serde::Serialize;
-
 use super::Config;
 
 /// One severity.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Severity {
     /// Its name in front matter and URLs: `sev1`.
     pub id: String,

@@ -119,11 +119,9 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
                 draft.visibility = visibility(key, value);
             }
         }
-        "classification" => match Some(written(value)).as_deref() {
-            // It counts even beside a visibility that says otherwise.
-            Some(word) if is_restricting(word) => draft.visibility = visibility(key, value),
-            _ => keep(draft, entry),
-        },
+        // It counts even beside a visibility that says otherwise.
+        "classification" if is_restricting(&written(value)) => draft.visibility = visibility(key, value),
+        "classification" => keep(draft, entry),
         // What other generators hide by these is hidden here too, or said to be a draft.
         "published" => {
             if is_no(value) {

@@ -231,13 +231,14 @@ fn is_near(key: &str, most: usize) -> bool {
     if !(8..=12).contains(&key.len()) {
         return false;
     }
-    // Of its four i's two are left then: most words are out at once.
+    // Words of their own.
     if matches!(
         key.to_ascii_lowercase().as_str(),
         "viability" | "disability" | "divisibility" | "invisibility"
     ) {
         return false;
     }
+    // Of its four i's two are left then: most words are out at once.
     let is = key.bytes().filter(|b| b.eq_ignore_ascii_case(&b'i')).count();
     is >= 2 && damerau_levenshtein(&key.to_lowercase(), "visibility") <= most
 }
@@ -250,9 +251,12 @@ fn word(value: &str) -> String {
         .next()
         .unwrap_or_default()
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '|' | ',' | '}' | '`'));
+    // A quote that ends a value, not the one in "company's".
+    let ends = |at: usize| matches!(value[at + 1..].trim_start().chars().next(), None | Some(',' | '}'));
+    let closes = |(at, c): (usize, char)| (c == '}' || matches!(c, '"' | '\'') && ends(at)).then_some(at);
     let end = match value.starts_with('[') {
         true => value.len(),
-        false => value.find(['"', '\'', '}']).unwrap_or(value.len()),
+        false => value.char_indices().find_map(closes).unwrap_or(value.len()),
     };
     let first = value[..end].split(", ").next().unwrap_or_default();
     // `company, HR only` is more than company.
@@ -350,6 +354,9 @@ mod tests {
             "# A\n\nVisibility: only the payments team and HR may read this\n",
             "# A\n\n## Visibility\n\nOnly the payments team may read this.\n",
             "# A\n\nVisibility: company, HR only\n",
+            "# A\n\nVisibility: company's legal team only\n",
+            "---\nvisibility: company's HR\n---\n",
+            "+++\nmeta = { visibility = \"company's HR\", x = 1 }\n+++\n",
             "+++\nclassification = \"Highly Confidential\"\n\n# A\n",
             "+++\nid = \"a\"\n\npublished = false\n\n# A\n",
             "{\"classification\": \"confidential\"}\n# A\n",
@@ -381,6 +388,8 @@ mod tests {
             "+++\nclassification = \"security\"\n+++\n",
             "+++\npublished = true\n+++\n",
             "---\nmeta: {visibility: company, x: 1}\n---\n",
+            "+++\nmeta = { visibility = \"company\", x = 1 }\n+++\n",
+            "---\nmeta: {x: 1, visibility: 'company'}\n---\n",
         ] {
             assert_eq!(restriction(text, &grammar), None, "{text:?}");
         }
