@@ -19,6 +19,8 @@ use self::folder::{SETTINGS, Sorted, parted, settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk;
+use crate::documents::documents;
+use crate::documents::redirect::{self, Redirect};
 use crate::export;
 use crate::knowledge::Knowledge;
 use crate::name::OutPath;
@@ -28,7 +30,7 @@ use crate::render;
 use crate::report::Report;
 use crate::site::{Sink, Site};
 use crate::source::{Digest, RelPath, Source};
-use crate::theme::Theme;
+use crate::theme::{ASSETS, Theme};
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -60,6 +62,8 @@ pub struct Gathered {
     pub passed_over: Vec<PassedOver>,
     /// Files of `static/`, and where in the site they go.
     statics: Vec<(RelPath, OutPath)>,
+    /// Old addresses of reports.
+    redirects: Vec<Redirect>,
     folder: PathBuf,
     portable: bool,
     /// The settings as they are shown: without secrets.
@@ -153,6 +157,15 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     });
     knowledge.restricted += restricted.len();
     findings.extend(said);
+    let context = Context {
+        knowledge: &knowledge,
+        config: &config,
+        portable: request.portable,
+    };
+    let assets: Vec<OutPath> = ASSETS.iter().filter_map(|(name, _)| OutPath::new(name)).collect();
+    let taken = sorted.statics.iter().map(|(_, to)| to).chain(&assets);
+    let (redirects, said) = stats.busy(Stage::Knowledge, || redirect::judge(context, taken));
+    findings.extend(said);
     let findings = diagnostic::settle(findings, &config.checks);
     Ok(Gathered {
         config,
@@ -160,6 +173,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         findings,
         passed_over: sorted.passed_over,
         statics: sorted.statics,
+        redirects,
         folder: request.folder.clone(),
         portable: request.portable,
         settings: settings.map(|source| source.text),
@@ -205,6 +219,10 @@ pub fn write(
     );
     let mut site: Site = pages?.into_iter().flatten().collect();
     site.extend([api?]);
+    for (path, text) in stats.busy(Stage::Export, || documents(context, &gathered.redirects)) {
+        let digest = stats.busy(Stage::Write, || sink.put(&path, text.as_bytes()))?;
+        site.insert(path, digest);
+    }
     for (name, bytes) in &theme.assets {
         let path = OutPath::new(name).context("an asset's constant path")?;
         let digest = sink.put(&path, bytes)?;

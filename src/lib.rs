@@ -15,6 +15,7 @@ pub mod report;
 pub mod knowledge;
 
 // readers of knowledge
+pub mod documents;
 pub mod export;
 pub mod pages;
 

@@ -4,6 +4,7 @@ use anyhow::bail;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk;
+use crate::documents;
 use crate::knowledge::Surroundings;
 use crate::name::OutPath;
 use crate::parse::{PassedOver, Standing, svg};
@@ -139,5 +140,6 @@ impl Sorted {
 fn is_ours(path: &OutPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
     matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
+        || documents::is_ours(&first)
         || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }

@@ -6,6 +6,7 @@ use crate::source::Span;
 /// The names of all findings, as `[checks]` in `hansei.toml` knows them.
 pub const CODES: &[&str] = &[
     "ambiguous-date",
+    "bad-alias",
     "bad-date",
     "bad-encoding",
     "bad-file-name",
@@ -238,6 +239,24 @@ pub fn duplicate_id(span: Span, id: &str, other: &str, given: Option<&str>, made
         false => Diagnostic::error("duplicate-id", message),
     };
     finding.at(span).help("give each report an id of its own")
+}
+
+/// An old address that no page of the site can stand at.
+pub fn bad_alias(span: Span, alias: &str, why: &str) -> Diagnostic {
+    Diagnostic::warning("bad-alias", format!("nothing leads here from `{alias}`: {why}"))
+        .at(span)
+        .help("write the old page's path from the site's root, like \"incidents/old-name/\", or the old id")
+}
+
+/// An old address where a page of the site stands, or the old page of `other`, a report.
+pub fn alias_taken(span: Span, alias: &str, other: Option<&str>) -> Diagnostic {
+    let message = match other {
+        Some(other) => format!("`{alias}` leads to {other}, which names it too"),
+        None => format!("nothing leads here from `{alias}`: the site has a page of its own there"),
+    };
+    Diagnostic::warning("bad-alias", message)
+        .at(span)
+        .help("an address can lead to one report alone; remove it here or there")
 }
 
 /// A link to a file of the folder that isn't there.

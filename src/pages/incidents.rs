@@ -13,7 +13,8 @@ pub(super) fn pages(context: Context<'_>) -> usize {
         .max(1)
 }
 
-fn url(page: usize) -> String {
+/// The URL of a page of the list.
+pub(super) fn url(page: usize) -> String {
     if page == 1 {
         "incidents/".into()
     } else {

@@ -19,6 +19,7 @@ use crate::name::OutPath;
 use crate::source::RelPath;
 
 pub use links::Links;
+pub(crate) use words::shorten;
 
 /// A page before it is rendered.
 #[derive(Debug)]
@@ -89,6 +90,18 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
     }
 }
 
+impl Plan {
+    /// The page from the site's root: ends with `/`, is empty, or is a file's name.
+    pub fn url(self, context: Context<'_>) -> String {
+        match self {
+            Self::Home => String::new(),
+            Self::Incidents(page) => incidents::url(page),
+            Self::Report(index) => context.knowledge.reports[index].url(),
+            Self::Missing => "404.html".into(),
+        }
+    }
+}
+
 impl<'a> Context<'a> {
     fn links(&self, from: &str) -> Links {
         Links::relative(from, self.portable)
@@ -117,10 +130,11 @@ impl<'a> Context<'a> {
             noun: config.noun.one.clone(),
             nouns: config.noun.many.clone(),
             page_title: title.to_owned(),
-            description: words::shorten(description, 160),
+            description: shorten(description, 160),
             home: links.to(""),
             style: links.to("style.css"),
             icon: links.to("favicon.svg"),
+            feed: links.to("feed.xml"),
             nav,
             public: config.public,
             kind,

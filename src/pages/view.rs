@@ -27,6 +27,8 @@ pub struct Frame {
     pub style: String,
     /// Link to the icon.
     pub icon: String,
+    /// Link to the feed of all reports.
+    pub feed: String,
     /// Links of the header.
     pub nav: Vec<NavItem>,
     /// Whether robots may index it.

@@ -191,7 +191,7 @@ pub(super) fn number(text: &str) -> String {
 }
 
 /// At most `most` characters, cut at a word, with an ellipsis.
-pub(super) fn shorten(text: &str, most: usize) -> String {
+pub(crate) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -20,6 +20,7 @@ mod checks;
 mod corpora;
 mod demo;
 mod deterministic;
+mod documents;
 mod export;
 mod hostile;
 mod house;

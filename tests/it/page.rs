@@ -181,6 +181,11 @@ fn leaves_the_site(address: &str) -> bool {
     scheme(address).is_some() || folded.starts_with("//")
 }
 
+/// Where a page that is left at once leads to, by the content of its meta element.
+fn refreshed(content: &str) -> &str {
+    content.strip_prefix("0; url=").unwrap_or("unreadable:")
+}
+
 /// What in a site could run, call out, or imitate another part of the page. `PAGE: WHAT`.
 pub(crate) fn dangers(site: &Tree) -> Vec<String> {
     let mut found = Vec::new();
@@ -196,7 +201,10 @@ pub(crate) fn dangers(site: &Tree) -> Vec<String> {
                     say("an element that nobody needs".into())
                 }
                 "meta" => {
-                    let allowed = tag.get("http-equiv").is_none_or(|it| it == "Content-Security-Policy");
+                    let content = tag.get("content").unwrap_or_default();
+                    let allowed = tag.get("http-equiv").is_none_or(|it| {
+                        it == "Content-Security-Policy" || it == "refresh" && !leaves_the_site(refreshed(content))
+                    });
                     if !allowed {
                         say("a meta element that acts".into());
                     }
@@ -208,6 +216,8 @@ pub(crate) fn dangers(site: &Tree) -> Vec<String> {
                     name if name.starts_with("on") => say(format!("{name}=")),
                     "style" | "srcdoc" | "formaction" | "ping" | "background" | "srcset" | "poster" | "xlink:href"
                     | "dynsrc" | "lowsrc" => say(format!("{name}=")),
+                    // A canonical address is not fetched.
+                    "href" if tag.name == "link" && tag.get("rel") == Some("canonical") => {}
                     "href" if tag.name == "link" && leaves_the_site(value) => say("an outside resource".into()),
                     "href" if scheme(value).is_some_and(|s| !SCHEMES.contains(&s.as_str())) => {
                         say("a scheme that is not allowed".into());
@@ -228,7 +238,10 @@ pub(crate) fn broken(site: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for (page, tags) in &parsed {
         let addresses = tags.iter().flat_map(|tag| &tag.attributes);
-        for (_, address) in addresses.filter(|(name, _)| name == "href" || name == "src") {
+        let addresses = addresses.filter(|(name, _)| name == "href" || name == "src");
+        let refreshes = tags.iter().filter(|tag| tag.get("http-equiv") == Some("refresh"));
+        let refreshes = refreshes.map(|tag| refreshed(tag.get("content").unwrap_or_default()));
+        for address in addresses.map(|(_, address)| address.as_str()).chain(refreshes) {
             if leaves_the_site(address) {
                 continue;
             }

@@ -1,0 +1,172 @@
+//! Atom feeds (RFC 4287) of reports.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::xml::Xml;
+use crate::knowledge::Entry;
+use crate::name::{percent_encode, slug};
+use crate::pages::{Context, Links};
+use crate::report::{Local, Stamp};
+
+/// How many entries a feed has at the most.
+const MOST: usize = 30;
+
+/// The authority of our `tag:` addresses (RFC 4151), and the year from which on it is ours.
+const TAG: &str = "tag:hansei,2026";
+
+/// What a feed is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Feed<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The page that it belongs to, from the site's root: ends with `/`, or is empty.
+    pub url: &'a str,
+    /// Its own path, from the site's root: `feed.xml`.
+    pub path: &'a str,
+    /// Indices into `knowledge.reports`, newest first.
+    pub entries: &'a [usize],
+}
+
+/// The feed as text. It changes with the reports alone; only where no time is known does the as-of day stand in.
+pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
+    let config = context.config;
+    let names = Names::new(context, feed.path);
+    let entries = feed.entries.iter().take(MOST);
+    let entries: Vec<&Entry> = entries.map(|&index| &context.knowledge.reports[index]).collect();
+    let as_of = Local::Day(context.knowledge.as_of);
+    let as_of = Stamp {
+        local: as_of,
+        instant: None,
+    }
+    .seconds();
+    let updated = entries.iter().filter_map(|entry| latest(entry)).max().unwrap_or(as_of);
+
+    let mut xml = Xml::new();
+    let language = config.language.as_str();
+    xml.open(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", language)],
+    );
+    xml.text("id", &names.id(feed.path));
+    xml.text("title", feed.title);
+    xml.text("updated", &rfc_3339(updated));
+    xml.open("author", &[]);
+    xml.text("name", &config.title);
+    xml.close("author");
+    let own = names.link(feed.path);
+    xml.empty(
+        "link",
+        &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)],
+    );
+    xml.empty(
+        "link",
+        &[
+            ("rel", "alternate"),
+            ("type", "text/html"),
+            ("href", &names.link(feed.url)),
+        ],
+    );
+    for entry in entries {
+        let first = entry.when().unwrap_or(as_of);
+        write(
+            &mut xml,
+            context,
+            &names,
+            entry,
+            (first, latest(entry).unwrap_or(as_of)),
+        );
+    }
+    xml.close("feed");
+    xml.finish()
+}
+
+/// Writes an entry that was `published` and `updated` at these seconds.
+fn write(xml: &mut Xml, context: Context<'_>, names: &Names<'_>, entry: &Entry, (published, updated): (i64, i64)) {
+    let report = &*entry.report;
+    let url = entry.url();
+    xml.open("entry", &[]);
+    xml.text("id", &names.id(&url));
+    let title = &report.title.value;
+    match entry.is_ongoing() {
+        true => xml.text("title", &format!("Ongoing: {title}")),
+        false => xml.text("title", title),
+    }
+    xml.text("updated", &rfc_3339(updated));
+    xml.text("published", &rfc_3339(published));
+    xml.empty(
+        "link",
+        &[("rel", "alternate"), ("type", "text/html"), ("href", &names.link(&url))],
+    );
+    if let Some(severity) = report.severity.as_ref().or(report.severity_raw.as_ref()) {
+        let configured = context.config.severities.iter().find(|s| s.id == severity.value);
+        let label = configured.map_or(severity.value.as_str(), |s| &s.label);
+        category(xml, "severity", &severity.value, label);
+    }
+    for (scheme, words) in [("service", &report.services), ("tag", &report.tags)] {
+        let words: BTreeSet<&str> = words.iter().map(|known| known.value.as_str()).collect();
+        for word in words {
+            category(xml, scheme, word, word);
+        }
+    }
+    if let Some(summary) = &report.summary {
+        xml.text("summary", &summary.value);
+    }
+    xml.close("entry");
+}
+
+fn category(xml: &mut Xml, scheme: &str, term: &str, label: &str) {
+    let scheme = format!("{TAG}:{scheme}");
+    let mut attributes = vec![("term", term), ("scheme", &scheme)];
+    if label != term && !label.is_empty() {
+        attributes.push(("label", label));
+    }
+    xml.empty("category", &attributes);
+}
+
+/// Seconds of the latest stage that is known. The stages of a report may stand in any order.
+fn latest(entry: &Entry) -> Option<i64> {
+    let stages = entry.report.times.all().into_iter();
+    stages.filter_map(|(_, at)| Some(at?.value.seconds())).max()
+}
+
+/// `2026-03-02T09:14:00Z`. Years have four digits there.
+fn rfc_3339(seconds: i64) -> String {
+    const YEAR_0: i64 = -62_167_219_200;
+    let seconds = seconds.clamp(YEAR_0, Timestamp::MAX.as_second());
+    Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
+
+/// What things are called in a feed, and how they are linked.
+struct Names<'a> {
+    base_url: Option<&'a str>,
+    site: String,
+    links: Links,
+}
+
+impl<'a> Names<'a> {
+    fn new(context: Context<'a>, path: &str) -> Self {
+        Self {
+            base_url: context.config.base_url.as_deref(),
+            site: slug(&context.config.title),
+            links: Links::relative(path, context.portable),
+        }
+    }
+
+    /// An address that stays, of what stands at `url` from the site's root.
+    fn id(&self, url: &str) -> String {
+        match self.base_url {
+            Some(base) => format!("{base}{}", percent_encode(url)),
+            None => format!("{TAG}:{}/{}", percent_encode(&self.site), percent_encode(url)),
+        }
+    }
+
+    /// A reader knows where it got the feed, so that relative links will do where nothing else is known.
+    fn link(&self, url: &str) -> String {
+        match self.base_url {
+            Some(base) => format!("{base}{}", percent_encode(url)),
+            None => self.links.to(url),
+        }
+    }
+}
