@@ -41,7 +41,8 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
         instant: None,
     }
     .seconds();
-    let updated = entries.iter().filter_map(|entry| latest(entry)).max().unwrap_or(as_of);
+    let updated = |entry: &Entry| latest(entry).unwrap_or(as_of);
+    let newest = entries.iter().map(|entry| updated(entry)).max().unwrap_or(as_of);
 
     let mut xml = Xml::new();
     let language = config.language.as_str();
@@ -51,7 +52,7 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
     );
     xml.text("id", &names.id(feed.path));
     xml.text("title", feed.title);
-    xml.text("updated", &rfc_3339(updated));
+    xml.text("updated", &rfc_3339(newest));
     xml.open("author", &[]);
     xml.text("name", &config.title);
     xml.close("author");
@@ -70,13 +71,7 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
     );
     for entry in entries {
         let first = entry.when().unwrap_or(as_of);
-        write(
-            &mut xml,
-            context,
-            &names,
-            entry,
-            (first, latest(entry).unwrap_or(as_of)),
-        );
+        write(&mut xml, context, &names, entry, (first, updated(entry)));
     }
     xml.close("feed");
     xml.finish()

@@ -47,7 +47,7 @@ pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"same-origin\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={link}\">\n\
          <title>{title}</title>\n<link rel=\"canonical\" href=\"{canonical}\">\n</head>\n<body>\n\
-         <p>This page has moved: <a href=\"{link}\">{title}</a></p>\n</body>\n</html>\n"
+         <main>\n<h1>This page has moved</h1>\n<p><a href=\"{link}\">{title}</a></p>\n</main>\n</body>\n</html>\n"
     )
 }
 
