@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{is_ours, out_path, paths};
 use crate::diagnostic::{self, Diagnostic};
-use crate::knowledge::Entry;
 use crate::name::{OutPath, escape, percent_decode, percent_encode, slug};
 use crate::pages::{Context, Links};
 
@@ -60,38 +59,41 @@ pub fn judge<'t>(context: Context<'_>, taken: impl Iterator<Item = &'t OutPath>)
         files: files.map(|path| folded(path.as_str())).collect(),
         folders: reports.iter().map(|entry| folded(&entry.url())).collect(),
     };
-    let mut by: BTreeMap<OutPath, usize> = BTreeMap::new();
-    let mut redirects = Vec::new();
+    // By the path that counts.
+    let mut by: BTreeMap<String, Redirect> = BTreeMap::new();
     let mut findings = Vec::new();
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by(|a, b| reports[*a].report.path.cmp(&reports[*b].report.path));
     for index in order {
         let entry = &reports[index];
+        let own = out_path(&entry.url());
         for alias in &entry.report.aliases {
             let span = alias.origin.span;
             let refused = match place(context, &alias.value) {
-                // It says where it is now.
-                Ok(from) if from == out_path(&entry.url()) || by.get(&from) == Some(&index) => continue,
-                Ok(from) => match by.get(&from) {
-                    Some(&other) => {
-                        let other: &Entry = &reports[other];
-                        diagnostic::alias_taken(span, &alias.value, Some(&other.report.path))
+                Ok(from) => {
+                    let claimed = by.get(&folded(from.as_str()));
+                    match claimed {
+                        // It says where it is now, or the same twice.
+                        _ if from == own => continue,
+                        Some(claimed) if claimed.from == from && claimed.to == index => continue,
+                        Some(claimed) if claimed.to != index => {
+                            let other = &reports[claimed.to].report.path;
+                            diagnostic::alias_taken(span, &alias.value, Some(other))
+                        }
+                        _ if site.has(&from) => diagnostic::alias_taken(span, &alias.value, None),
+                        _ => {
+                            site.files.insert(folded(from.as_str()));
+                            by.insert(folded(from.as_str()), Redirect { from, to: index });
+                            continue;
+                        }
                     }
-                    None if site.has(&from) => diagnostic::alias_taken(span, &alias.value, None),
-                    None => {
-                        site.files.insert(folded(from.as_str()));
-                        by.insert(from.clone(), index);
-                        redirects.push(Redirect { from, to: index });
-                        continue;
-                    }
-                },
+                }
                 Err(why) => diagnostic::bad_alias(span, &alias.value, why),
             };
             findings.push(refused.in_file(&entry.report.path));
         }
     }
-    redirects.sort_by(|a, b| a.from.cmp(&b.from));
-    (redirects, findings)
+    (by.into_values().collect(), findings)
 }
 
 /// What the site has already. Names count as one where only their case differs: some disks can't tell them apart.
