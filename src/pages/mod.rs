@@ -7,6 +7,7 @@ mod links;
 mod missing;
 mod report;
 mod rows;
+mod twin;
 pub mod view;
 mod words;
 
