@@ -9,6 +9,7 @@ pub mod value;
 // one file at a time
 pub mod config;
 pub mod parse;
+pub mod registry;
 pub mod report;
 
 // all files together

@@ -135,11 +135,12 @@ impl Run {
             let id = path.strip_prefix("incidents/")?.strip_suffix("/index.html")?;
             (!id.contains('/')).then_some(("incidents/".len(), "incidents/".len() + id.len()))
         };
-        let pages = self
-            .site
-            .keys()
-            .filter_map(|path| page(path).map(|(from, to)| &path[from..to]));
-        pages.collect()
+        // At an old address stands the way to the new one.
+        let is_redirect = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("http-equiv=\"refresh\"");
+        let pages = self.site.iter().filter(|(_, bytes)| !is_redirect(bytes));
+        pages
+            .filter_map(|(path, _)| page(path).map(|(from, to)| &path[from..to]))
+            .collect()
     }
 }
 
