@@ -4,6 +4,8 @@ mod starters;
 
 pub use starters::starters;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
@@ -99,6 +101,8 @@ pub struct Registered {
 pub struct CauseFile {
     /// Where it lies.
     pub path: RelPath,
+    /// Its text, for excerpts.
+    pub text: Arc<str>,
     /// Where its id stands, where it is stated.
     pub id_span: Span,
     /// Its prose.

@@ -1,10 +1,12 @@
 //! The report: what one file says, as plain data. Nothing here depends on any other file; links are still unresolved.
 
 mod body;
+mod plain;
 mod times;
 mod words;
 
 pub use body::{Body, Drawn, Piece, Section, TOP, Target};
+pub use plain::PlainPage;
 pub use times::{Local, Stamp, Times};
 pub use words::{ActionStatus, CauseRole, Certainty, DetectedBy, Effect, Kind, SectionKind, Status, Verdict};
 

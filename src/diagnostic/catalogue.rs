@@ -80,6 +80,17 @@ pub fn unknown_key(span: Span, key: &str, nearest: Option<&str>) -> Diagnostic {
         .help(help)
 }
 
+/// A key in a cause's front matter that nothing reads.
+pub fn unknown_cause_key(span: Span, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("a cause has {}", quoted(known)),
+    };
+    Diagnostic::warning("unknown-key", format!("unknown key `{key}`"))
+        .at(span)
+        .help(help)
+}
+
 /// A key of another tool that no field takes: worth knowing, no fault.
 pub fn foreign_key(span: Span, key: &str) -> Diagnostic {
     Diagnostic::nudge("unknown-key", format!("nothing reads `{key}`"))

@@ -183,7 +183,7 @@ fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
 type Findings = Vec<diagnostic::Diagnostic>;
 
 /// A text that isn't empty.
-fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> {
+pub(super) fn text(said: &mut Findings, key: &str, value: &Value) -> Option<Known<String>> {
     match value.text() {
         Some(text) if text.trim().is_empty() => None,
         Some(text) => Some(Known::stated(
@@ -215,7 +215,7 @@ fn visibility(key: &str, value: &Value) -> Option<Known<String>> {
     Some(Known::stated(word, From::FrontMatter, value.span))
 }
 
-fn word<T>(
+pub(super) fn word<T>(
     said: &mut Findings,
     key: &str,
     value: &Value,
@@ -235,7 +235,7 @@ fn word<T>(
 }
 
 /// A list of names, a single one, or several with commas between them.
-fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
+pub(super) fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
     let mut known: BTreeSet<String> = slot.iter().map(|k| k.value.clone()).collect();
     let mut add = |text: &str, span: Span| {
         let name = super::events::collapse(text);

@@ -14,6 +14,7 @@ mod hypotheses;
 mod lists;
 mod markdown;
 mod place;
+mod plain;
 mod raw;
 mod sanitize;
 mod secrets;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use self::clean::Cleaner;
 use self::document::Document;
 use self::draft::Draft;
+use self::plain::Opened;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::{From, Known, Report, Status};
@@ -85,6 +87,27 @@ impl<'c> Reading<'c> {
 
     /// Reads one file. Any text is a report.
     pub fn report(&self, source: &Source) -> Report {
+        let (text, mut draft, body) = self.read(source, |document, draft| {
+            for reader in CHAIN {
+                reader(document, draft);
+            }
+            if document.events.is_empty() && document.front.entries.is_empty() {
+                draft.say(diagnostic::empty_report());
+            }
+        });
+        if let Some(word) = visibility::restriction(&source.text, &self.grammar) {
+            draft.visibility = Some(Known::stated(word, From::FrontMatter, Span::default()));
+        }
+        let mut report = finish(source, text, draft, body);
+        for finding in &mut report.diagnostics {
+            self.redact_words(finding);
+        }
+        words_of(&mut report, &mut |words| self.redact_joined(words));
+        report
+    }
+
+    /// Cleans, cuts and parses a file, lets `fill` read it, and renders its body.
+    fn read(&self, source: &Source, fill: impl FnOnce(&Document<'_>, &mut Draft)) -> Opened {
         let (text, findings) = self.secrets.redact(&source.text);
         let text: Arc<str> = match slot::without(&text) {
             Cow::Owned(clean) => clean.into(),
@@ -111,25 +134,12 @@ impl<'c> Reading<'c> {
         let document = Document::read(&source.path, &text, self.config, &self.grammar, &mut cleaner, &mut said);
         said.append(&mut cleaner.findings);
         draft.findings.append(&mut said);
-        for reader in CHAIN {
-            reader(&document, &mut draft);
-        }
-        if let Some(word) = visibility::restriction(&source.text, &self.grammar) {
-            draft.visibility = Some(Known::stated(word, From::FrontMatter, Span::default()));
-        }
+        fill(&document, &mut draft);
         let drawn = std::mem::take(&mut draft.drawn);
         let body = markdown::body(&document, &drawn, draft.title_heading, &mut said);
         draft.findings.append(&mut said);
-        if document.events.is_empty() && document.front.entries.is_empty() {
-            draft.say(diagnostic::empty_report());
-        }
         drop(document);
-        let mut report = finish(source, text, draft, body);
-        for finding in &mut report.diagnostics {
-            self.redact_words(finding);
-        }
-        words_of(&mut report, &mut |words| self.redact_joined(words));
-        report
+        (text, draft, body)
     }
 
     /// Whether a file that may be no report at all says that not everybody may read it.

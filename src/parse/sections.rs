@@ -80,7 +80,7 @@ pub(super) fn leading_word<T>(text: &str, read: fn(&str) -> Option<T>) -> Option
 }
 
 /// The first paragraph of the summary, however short, else the first of the body that is more than a label.
-fn summary(document: &Document<'_>) -> Option<Known<String>> {
+pub(super) fn summary(document: &Document<'_>) -> Option<Known<String>> {
     let first = |range: Range<usize>, from: From| {
         let mut at = range.start;
         while at < range.end {
