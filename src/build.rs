@@ -3,6 +3,7 @@
 //! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`].
 
 mod folder;
+mod overrides;
 mod stats;
 
 pub use stats::{Stage, Stats};
@@ -28,7 +29,7 @@ use crate::render;
 use crate::report::Report;
 use crate::site::{Sink, Site};
 use crate::source::{Digest, RelPath, Source};
-use crate::theme::Theme;
+use crate::theme::{Overrides, Theme};
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -60,6 +61,8 @@ pub struct Gathered {
     pub passed_over: Vec<PassedOver>,
     /// Files of `static/`, and where in the site they go.
     statics: Vec<(RelPath, OutPath)>,
+    /// Files of `theme/`.
+    overrides: Overrides,
     folder: PathBuf,
     portable: bool,
     /// The settings as they are shown: without secrets.
@@ -114,6 +117,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
 
     let mut sorted = Sorted::of(&inventory.files, &mut findings);
     sorted.refuse_images(&read, &mut findings);
+    let overrides = overrides::overrides(&mut sorted, &read, &mut findings);
 
     let sources: Vec<Result<Source, Diagnostic>> = sorted
         .candidates
@@ -160,6 +164,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         findings,
         passed_over: sorted.passed_over,
         statics: sorted.statics,
+        overrides,
         folder: request.folder.clone(),
         portable: request.portable,
         settings: settings.map(|source| source.text),
@@ -205,10 +210,8 @@ pub fn write(
     );
     let mut site: Site = pages?.into_iter().flatten().collect();
     site.extend([api?]);
-    for (name, bytes) in &theme.assets {
-        let path = OutPath::new(name).context("an asset's constant path")?;
-        let digest = sink.put(&path, bytes)?;
-        site.insert(path, digest);
+    for (path, bytes) in &theme.assets {
+        site.insert(path.clone(), sink.put(path, bytes)?);
     }
     for (from, to) in &gathered.statics {
         site.extend([copy(gathered, from, to, sink)?]);
@@ -240,6 +243,14 @@ impl Gathered {
             config: &self.config,
             portable: self.portable,
         }
+    }
+
+    /// The theme that it is shown in.
+    ///
+    /// # Errors
+    /// As [`Theme::with`].
+    pub fn theme(&self) -> anyhow::Result<Theme> {
+        Theme::with(&self.overrides)
     }
 
     /// How many pages its site has.

@@ -119,6 +119,7 @@ impl<'a> Context<'a> {
             page_title: title.to_owned(),
             description: words::shorten(description, 160),
             home: links.to(""),
+            root: links.root().to_owned(),
             style: links.to("style.css"),
             icon: links.to("favicon.svg"),
             nav,
