@@ -27,3 +27,4 @@ mod odd_input;
 mod publish;
 mod restricted;
 mod shown;
+mod theme;
