@@ -20,13 +20,19 @@ impl Theme {
 
     /// The error of the template `name` that failed on `page`.
     pub(crate) fn broke_on(&self, name: &str, page: &str, error: &tera::Error) -> anyhow::Error {
-        let help = if self.own.is_empty() {
-            "this is a fault of hansei itself".to_owned()
-        } else {
-            format!(
-                "mend it; `hansei theme eject templates/{name} --folder ELSEWHERE` copies the built-in one, which shows \
-                 what there is to use"
-            )
+        // A component may have failed, deep below the page's template.
+        let name = match error.kind() {
+            tera::ErrorKind::RenderingError(report) if !report.filename().is_empty() => report.filename(),
+            _ => name,
+        };
+        let is_built_in = super::TEMPLATES.iter().any(|(known, _)| *known == name);
+        let help = match (self.own.is_empty(), is_built_in) {
+            (true, _) => "this is a fault of hansei itself".to_owned(),
+            (false, true) => format!(
+                "mend it, or remove it to have the built-in one again, of which `hansei theme eject templates/{name}` \
+                 gives a copy; until then the last good site stays"
+            ),
+            (false, false) => "mend it, or remove it and what uses it; until then the last good site stays".to_owned(),
         };
         anyhow::anyhow!(
             "the template {} broke on the page {}\n{}\nhelp: {help}",
