@@ -3,6 +3,7 @@
 //! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`].
 
 mod folder;
+mod overrides;
 mod stats;
 
 pub use stats::{Stage, Stats};
@@ -30,7 +31,7 @@ use crate::render;
 use crate::report::Report;
 use crate::site::{Sink, Site};
 use crate::source::{Digest, RelPath, Source};
-use crate::theme::{ASSETS, Theme};
+use crate::theme::{ASSETS, Overrides, Theme};
 
 /// What to build.
 #[derive(Clone, Debug)]
@@ -64,6 +65,8 @@ pub struct Gathered {
     statics: Vec<(RelPath, OutPath)>,
     /// Old addresses of reports.
     redirects: Vec<Redirect>,
+    /// Files of `theme/`.
+    overrides: Overrides,
     folder: PathBuf,
     portable: bool,
     /// The settings as they are shown: without secrets.
@@ -118,6 +121,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
 
     let mut sorted = Sorted::of(&inventory.files, &mut findings);
     sorted.refuse_images(&read, &mut findings);
+    let overrides = overrides::overrides(&mut sorted, &read, &mut findings);
 
     let sources: Vec<Result<Source, Diagnostic>> = sorted
         .candidates
@@ -174,6 +178,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         passed_over: sorted.passed_over,
         statics: sorted.statics,
         redirects,
+        overrides,
         folder: request.folder.clone(),
         portable: request.portable,
         settings: settings.map(|source| source.text),
@@ -223,10 +228,8 @@ pub fn write(
         let digest = stats.busy(Stage::Write, || sink.put(&path, text.as_bytes()))?;
         site.insert(path, digest);
     }
-    for (name, bytes) in &theme.assets {
-        let path = OutPath::new(name).context("an asset's constant path")?;
-        let digest = sink.put(&path, bytes)?;
-        site.insert(path, digest);
+    for (path, bytes) in &theme.assets {
+        site.insert(path.clone(), sink.put(path, bytes)?);
     }
     for (from, to) in &gathered.statics {
         site.extend([copy(gathered, from, to, sink)?]);
@@ -258,6 +261,14 @@ impl Gathered {
             config: &self.config,
             portable: self.portable,
         }
+    }
+
+    /// The theme that it is shown in.
+    ///
+    /// # Errors
+    /// As [`Theme::with`].
+    pub fn theme(&self) -> anyhow::Result<Theme> {
+        Theme::with(&self.overrides)
     }
 
     /// How many pages its site has.

@@ -20,13 +20,7 @@ pub struct Artifact {
 /// # Errors
 /// When its template fails: the template's file, line and excerpt, and the page it broke on.
 pub fn render(theme: &Theme, page: &Page) -> anyhow::Result<Artifact> {
-    let broke_on = |error: tera::Error| {
-        anyhow::anyhow!(
-            "the template {} broke on the page {}\n{error}",
-            page.template,
-            page.path.as_str()
-        )
-    };
+    let broke_on = |error: tera::Error| theme.broke_on(page.template, page.path.as_str(), &error);
     let context = Context::from_serialize(&page.view).map_err(broke_on)?;
     let mut bytes = Vec::with_capacity(16 << 10);
     theme

@@ -1,16 +1,29 @@
-//! The theme: templates and assets, built into the binary.
+//! The theme: templates and assets, built into the binary, and what a content folder has in their place.
 
-use std::collections::BTreeMap;
+mod broken;
+mod names;
 
-use anyhow::Context as _;
+pub use names::{Part, built_in, part, resembled};
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, bail};
 use tera::Tera;
+
+use crate::name::OutPath;
+
+/// Files of a content folder's `theme/`: from the path below it to the bytes.
+pub type Overrides = BTreeMap<String, Vec<u8>>;
 
 /// Templates ready to render, and the files that are copied as they are.
 #[derive(Debug)]
 pub struct Theme {
     pub(crate) templates: Tera,
-    /// From the name in the site to the bytes.
-    pub assets: BTreeMap<&'static str, &'static [u8]>,
+    /// From the path in the site to the bytes.
+    pub assets: BTreeMap<OutPath, Cow<'static, [u8]>>,
+    /// The templates that the content folder has, by their names among templates.
+    own: BTreeSet<String>,
 }
 
 macro_rules! built_in {
@@ -50,18 +63,42 @@ pub const ASSETS: [(&str, &[u8]); 2] = [
 ];
 
 impl Theme {
-    /// The built-in theme.
+    /// The built-in theme with these files in the place of its own, and beside them.
     ///
     /// # Errors
-    /// When a template can't be parsed: its file, line and excerpt.
-    pub fn built_in() -> anyhow::Result<Self> {
-        let mut templates = Tera::default();
-        templates
-            .add_raw_templates(TEMPLATES.iter().copied())
-            .context("a template of the theme can't be read")?;
-        Ok(Self {
-            templates,
-            assets: BTreeMap::from(ASSETS),
-        })
+    /// When a template can't be read: its file, line, column and excerpt.
+    pub fn with(overrides: &Overrides) -> anyhow::Result<Self> {
+        let mut texts: BTreeMap<&str, &str> = TEMPLATES.iter().copied().collect();
+        let mut assets = BTreeMap::new();
+        let mut own = BTreeSet::new();
+        for (name, bytes) in ASSETS {
+            let path = OutPath::new(name).context("an asset's constant path")?;
+            assets.insert(path, Cow::Borrowed(bytes));
+        }
+        for (path, bytes) in overrides {
+            match part(path) {
+                Part::Template(name) => {
+                    let Ok(text) = std::str::from_utf8(bytes) else {
+                        bail!("theme/{path} is not UTF-8\nhelp: save it as UTF-8");
+                    };
+                    texts.insert(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+                    own.insert(name.to_owned());
+                }
+                Part::Asset(out) => {
+                    assets.insert(out, Cow::Owned(bytes.clone()));
+                }
+                Part::Nothing(_) => {}
+            }
+        }
+        let mut theme = Self {
+            templates: Tera::default(),
+            assets,
+            own,
+        };
+        // Whether all of them fit together is known when all are there.
+        match theme.templates.add_raw_templates(texts) {
+            Ok(()) => Ok(theme),
+            Err(error) => Err(theme.unreadable(&error)),
+        }
     }
 }

@@ -64,6 +64,8 @@ pub(super) fn parted(sources: Vec<Result<Source, Diagnostic>>) -> (Vec<Source>, 
 pub(super) struct Sorted {
     /// Documents that may be reports, in the order of their paths.
     pub(super) candidates: Vec<RelPath>,
+    /// Files of `theme/`.
+    pub(super) theme: Vec<RelPath>,
     /// Files of `static/`, and where in the site they go.
     pub(super) statics: Vec<(RelPath, OutPath)>,
     pub(super) passed_over: Vec<PassedOver>,
@@ -89,6 +91,10 @@ impl Sorted {
                         findings.push(diagnostic::shadowed(out.as_str()).in_file(&path));
                     }
                     Some(Some(out)) => sorted.statics.push((path, out)),
+                    None if path.starts_with("theme/") => {
+                        sorted.surroundings.others.insert(path.clone());
+                        sorted.theme.push(path);
+                    }
                     _ => sorted.pass(path, "not a report's place"),
                 },
             }
@@ -96,7 +102,7 @@ impl Sorted {
         sorted
     }
 
-    fn pass(&mut self, path: RelPath, reason: &'static str) {
+    pub(super) fn pass(&mut self, path: RelPath, reason: &'static str) {
         self.surroundings.others.insert(path.clone());
         self.passed_over.push(PassedOver { path, reason });
     }
@@ -104,28 +110,15 @@ impl Sorted {
     /// Takes SVG images that are more than images out of what may be copied. Of those in `static/` it is said now, of
     /// others where a report shows them: an image beside a restricted report has no name either.
     pub(super) fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
-        let refusal = |path: &RelPath| -> Option<Diagnostic> {
-            let name = path.to_lowercase();
-            if name.ends_with(".svgz") {
-                return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
-            }
-            if !name.ends_with(".svg") {
-                return None;
-            }
-            match read(path) {
-                Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
-                Err(finding) => Some(finding),
-            }
-        };
         let refused = &mut self.surroundings.refused;
-        self.surroundings.images.retain(|path| match refusal(path) {
+        self.surroundings.images.retain(|path| match refusal(path, read) {
             Some(finding) => {
                 refused.insert(path.clone(), finding);
                 false
             }
             None => true,
         });
-        self.statics.retain(|(path, _)| match refusal(path) {
+        self.statics.retain(|(path, _)| match refusal(path, read) {
             Some(finding) => {
                 findings.push(finding);
                 false
@@ -136,8 +129,23 @@ impl Sorted {
     }
 }
 
+/// What there is to say of a file that would be copied, if it is an SVG image that is more than an image.
+pub(super) fn refusal(path: &RelPath, read: Read<'_>) -> Option<Diagnostic> {
+    let name = path.to_lowercase();
+    if name.ends_with(".svgz") {
+        return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
+    }
+    if !name.ends_with(".svg") {
+        return None;
+    }
+    match read(path) {
+        Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
+        Err(finding) => Some(finding),
+    }
+}
+
 /// Whether the site has a file of its own at `path`, or may have one there or below.
-fn is_ours(path: &OutPath) -> bool {
+pub(super) fn is_ours(path: &OutPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
     matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
         || documents::is_ours(&first)

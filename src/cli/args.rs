@@ -24,6 +24,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print everything that is known, as JSON
     Export(ExportArgs),
+    /// Copy files of the built-in theme, to change how the site looks
+    Theme(ThemeArgs),
 }
 
 /// What every command takes.
@@ -155,6 +157,35 @@ pub(super) struct ExportArgs {
     /// Print the JSON Schema of the form instead
     #[arg(long)]
     pub schema: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ThemeArgs {
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Copy a built-in file into the folder's theme/, where it counts in place of the built-in one
+    Eject {
+        /// The file, like templates/report.html or style.css [default: all of them]
+        file: Option<String>,
+
+        /// The folder of reports [default: content where there is one, else this folder]
+        #[arg(long)]
+        folder: Option<PathBuf>,
+
+        /// Overwrite what is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Name the files of the built-in theme, and say which of them the folder has its own of
+    List {
+        /// The folder of reports [default: content where there is one, else this folder]
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,6 @@ use super::{progress, settings};
 use crate::build::{self, Stage, Stats};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Staging;
-use crate::theme::Theme;
 
 pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     let start = Instant::now();
@@ -18,9 +17,9 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     request.base_url.clone_from(&args.base_url);
     request.portable = args.portable;
 
-    let theme = Theme::built_in()?;
     let staging = Staging::begin(&args.out, &request.folder)?;
     let gathered = build::gather(&request, &stats)?;
+    let theme = gathered.theme()?;
     let bar = progress::bar(gathered.pages(), args.verbosity.quiet);
     build::write(&gathered, &theme, &staging, &stats, &|| bar.step())?;
     drop(bar);

@@ -24,6 +24,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             }
         }
     }
+    gathered.theme()?;
     let fails = gathered.findings.iter().any(Diagnostic::fails_strict);
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }

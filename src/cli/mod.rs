@@ -9,6 +9,7 @@ mod print;
 mod progress;
 mod serve;
 mod settings;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
+        Command::Theme(args) => theme::run(args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -10,7 +10,6 @@ use crate::build::{self, Stats};
 use crate::pages::Links;
 use crate::serve::http::{self, Files, Hosts, SharedFiles};
 use crate::site::Memory;
-use crate::theme::Theme;
 
 pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     let start = Instant::now();
@@ -19,8 +18,8 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     let listener = http::listen(args.host, args.port)?;
     let port = listener.local_addr()?.port();
 
-    let theme = Theme::built_in()?;
     let gathered = build::gather(&request, &stats)?;
+    let theme = gathered.theme()?;
     let memory = Memory::default();
     build::write(&gathered, &theme, &memory, &stats, &|| ())?;
     let site = {

@@ -17,7 +17,7 @@ use crate::build::Request;
 /// When `SOURCE_DATE_EPOCH` is no number of seconds.
 pub(super) fn request(common: &Common, output: Option<&Path>) -> anyhow::Result<Request> {
     Ok(Request {
-        folder: folder(common),
+        folder: folder(common.folder.as_deref()),
         output: output.map(Path::to_owned),
         as_of: as_of(common)?,
         base_url: None,
@@ -31,9 +31,9 @@ pub(super) fn request(common: &Common, output: Option<&Path>) -> anyhow::Result<
     clippy::disallowed_methods,
     reason = "which folder is meant is known before the disk is read"
 )]
-fn folder(common: &Common) -> PathBuf {
-    match &common.folder {
-        Some(folder) => folder.clone(),
+pub(super) fn folder(given: Option<&Path>) -> PathBuf {
+    match given {
+        Some(folder) => folder.to_owned(),
         None if Path::new("content").is_dir() => "content".into(),
         None => ".".into(),
     }

@@ -32,6 +32,7 @@ pub const CODES: &[&str] = &[
     "unknown-key",
     "unknown-report",
     "unknown-severity",
+    "unknown-theme-file",
     "unknown-word",
     "unreadable",
     "unsafe-image",
@@ -305,6 +306,22 @@ pub fn shadowed(path: &str) -> Diagnostic {
         format!("`{path}` is a page of the site, so this file is not copied"),
     )
     .help("give the file another name")
+}
+
+/// A file of `theme/` where `static/` has one.
+pub fn shadowed_by(path: &str, other: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "not-published",
+        format!("`{path}` is {other}, so this file is not copied"),
+    )
+    .help("give one of the two another name")
+}
+
+/// A file of `theme/` that is in the place of no built-in one, and was most likely meant to be.
+pub fn unknown_theme_file(name: &str, meant: &str) -> Diagnostic {
+    Diagnostic::warning("unknown-theme-file", format!("the built-in theme has no `{name}`")).help(format!(
+        "did you mean `theme/{meant}`? `hansei theme list` names all of them"
+    ))
 }
 
 /// An id that no report has.

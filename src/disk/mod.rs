@@ -1,4 +1,5 @@
-//! The disk: the content folder is read here, and the site's folder is written here, by nobody else.
+//! The disk: the content folder is read here, and the site's folder is written here, by nobody else. [`lay()`] is the one way into the
+//! content folder, for a theme's files.
 //!
 //! [`scan()`] lists a content folder. A build then puts its files into a [`Staging`] folder beside the output, and
 //! [`Staging::publish`] makes them the site. Until that moment the last good site isn't touched, and a build that is
@@ -11,6 +12,7 @@
 )]
 
 mod foreign;
+mod lay;
 mod manifest;
 mod names;
 mod place;
@@ -20,6 +22,7 @@ mod staging;
 mod target;
 mod work;
 
+pub use lay::{is_taken, lay};
 pub use names::MANIFEST;
 pub use publish::Published;
 pub use scan::{File, Inventory, read, scan, stays_inside};

@@ -78,7 +78,7 @@ pub fn stays_inside(folder: &Path, path: &str) -> bool {
     }
 }
 
-fn join(folder: &Path, path: &str) -> Option<PathBuf> {
+pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     let path = Path::new(path);
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     plain.then(|| folder.join(path))
@@ -154,7 +154,7 @@ impl Scan {
                 Ok(real) if self.output.as_ref().is_some_and(|output| real.starts_with(output)) => {
                     return Verdict::PassOver;
                 }
-                Ok(real) if self.is_static(&real) != self.is_static(entry.path()) || !is_alike(&real, entry.path()) => {
+                Ok(real) if self.copied(&real) != self.copied(entry.path()) || !is_alike(&real, entry.path()) => {
                     let link = self.relative(entry.path());
                     return Verdict::Report(crossing_link(&link));
                 }
@@ -215,7 +215,13 @@ impl Scan {
         is_hidden || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
     }
 
-    /// Whether `path` is copied as it is.
+    /// The part of the folder that `path` lies in, where files are copied as they are.
+    fn copied(&self, path: &Path) -> Option<&'static str> {
+        let path = path.strip_prefix(&self.root).ok()?;
+        ["static", "theme"].into_iter().find(|top| path.starts_with(top))
+    }
+
+    /// Whether `path` lies where hidden files count.
     fn is_static(&self, path: &Path) -> bool {
         path.strip_prefix(&self.root)
             .is_ok_and(|path| path.starts_with("static"))

@@ -38,6 +38,11 @@ impl Links {
         }
     }
 
+    /// What a link to a file begins with.
+    pub fn root(&self) -> &str {
+        &self.prefix
+    }
+
     /// To `url`, from the site's root; a page's ends with `/` or is empty, and may have a `#fragment`.
     pub fn to(&self, url: &str) -> String {
         let (path, fragment) = match url.split_once('#') {

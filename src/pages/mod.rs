@@ -133,6 +133,7 @@ impl<'a> Context<'a> {
             page_title: title.to_owned(),
             description: shorten(description, 160),
             home: links.to(""),
+            root: links.root().to_owned(),
             style: links.to("style.css"),
             icon: links.to("favicon.svg"),
             feed: links.to("feed.xml"),

@@ -23,6 +23,8 @@ pub struct Frame {
     pub description: String,
     /// Link to the home page.
     pub home: String,
+    /// What a link to any file of the site begins with: empty, `../../` or `/docs/`.
+    pub root: String,
     /// Link to the style sheet.
     pub style: String,
     /// Link to the icon.

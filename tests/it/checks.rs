@@ -130,6 +130,7 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
         ),
         // Not about a report.
         ("no-base-url", one()),
+        ("unknown-theme-file", one().file("theme/templates/raport.html", "text")),
         ("settings-value", one().file("hansei.toml", "page_size = 0\n")),
         // No file of 1 MB, and nothing like a secret, in the repository.
         (

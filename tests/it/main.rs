@@ -28,3 +28,4 @@ mod odd_input;
 mod publish;
 mod restricted;
 mod shown;
+mod theme;

@@ -1,0 +1,71 @@
+//! `hansei theme`
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::args::{ThemeArgs, ThemeCommand};
+use super::exit::Exit;
+use super::{print, settings};
+use crate::disk;
+use crate::name::nearest;
+use crate::theme::{built_in, resembled};
+
+pub(super) fn run(args: &ThemeArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        ThemeCommand::Eject { file, folder, force } => {
+            eject(&settings::folder(folder.as_deref()), file.as_deref(), *force)
+        }
+        ThemeCommand::List { folder } => list(&settings::folder(folder.as_deref())),
+    }
+}
+
+fn eject(folder: &Path, file: Option<&str>, force: bool) -> anyhow::Result<Exit> {
+    let mut files: Vec<(String, &[u8])> = built_in().collect();
+    if let Some(file) = file {
+        let file = file.strip_prefix("theme/").unwrap_or(file);
+        if !files.iter().any(|(name, _)| name == file) {
+            return Err(unknown(file, &files));
+        }
+        files.retain(|(name, _)| name == file);
+    }
+    let place = |name: &str| format!("theme/{name}");
+    let shown = |name: &str| folder.join("theme").join(name).display().to_string();
+    // All are looked at before the first is written.
+    let taken = files.iter().filter(|(name, _)| disk::is_taken(folder, &place(name)));
+    let taken: Vec<String> = taken.map(|(name, _)| shown(name)).collect();
+    if !force && !taken.is_empty() {
+        bail!(
+            "{} {} there already, so nothing is copied\nhelp: give --force to overwrite, or name another file",
+            taken.join(", "),
+            if taken.len() == 1 { "is" } else { "are" }
+        );
+    }
+    for (name, bytes) in &files {
+        disk::lay(folder, &place(name), bytes, force)?;
+        print::say(format_args!("{} is yours to change", shown(name)));
+    }
+    Ok(Exit::Clean)
+}
+
+fn unknown(file: &str, files: &[(String, &[u8])]) -> anyhow::Error {
+    let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
+    let meant = resembled(file).or_else(|| nearest(file, names.iter().copied()).map(str::to_owned));
+    let meant = meant.map_or(String::new(), |meant| format!("did you mean {meant}? "));
+    anyhow::anyhow!(
+        "the built-in theme has no file {file}\nhelp: {meant}It has {}",
+        names.join(", ")
+    )
+}
+
+fn list(folder: &Path) -> anyhow::Result<Exit> {
+    print::out(|out| {
+        for (name, _) in built_in() {
+            let is_own = disk::stays_inside(folder, &format!("theme/{name}"));
+            writeln!(out, "{name}{}", if is_own { "  overridden" } else { "" })?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Clean)
+}
