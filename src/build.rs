@@ -23,7 +23,7 @@ use crate::disk;
 use crate::documents::documents;
 use crate::documents::redirect::{self, Redirect};
 use crate::export;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Material};
 use crate::name::OutPath;
 use crate::pages::{self, Context};
 use crate::parse::{Finder, PassedOver, Reading, reports_among, svg};
@@ -156,10 +156,30 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         .collect();
     stats.parsed(reports.len());
 
+    let mut further = |paths: &[RelPath]| -> Vec<Source> {
+        let mut open = Vec::new();
+        for path in paths {
+            match read(path).map(|bytes| Source::new(path.clone(), &bytes)) {
+                // What restricts itself is not there.
+                Ok(source) if reading.restricts(&source) => {}
+                Ok(source) => open.push(source),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        open
+    };
+    let (causes, pages) = (further(&sorted.causes), further(&sorted.pages));
+    let hidden = sorted.causes.len() + sorted.pages.len() - causes.len() - pages.len();
+    let material = Material {
+        reports,
+        causes: causes.iter().map(|source| reading.cause(source)).collect(),
+        pages: pages.iter().map(|source| reading.plain(source)).collect(),
+        starters: config.starter_causes,
+    };
     let (mut knowledge, said) = stats.busy(Stage::Knowledge, || {
-        Knowledge::assemble(&reports, sorted.surroundings, request.as_of, request.all)
+        Knowledge::assemble(material, sorted.surroundings, request.as_of, request.all)
     });
-    knowledge.restricted += restricted.len();
+    knowledge.restricted += restricted.len() + hidden;
     findings.extend(said);
     let context = Context {
         knowledge: &knowledge,
@@ -278,8 +298,8 @@ impl Gathered {
 
     /// The text of a file that a finding may be about, as it is shown: without secrets.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        match self.knowledge.at_path(path) {
-            Some(entry) => Some(entry.report.text.clone()),
+        match self.knowledge.text(path) {
+            Some(text) => Some(text.clone()),
             None if path == SETTINGS => self.settings.clone(),
             // Images and the like; restricted reports have no findings.
             None => {

@@ -234,7 +234,7 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
                 result: h.result.word(),
             })
             .collect(),
-        causes: report.causes.iter().map(cause).collect(),
+        causes: report.causes.iter().map(cause).chain(matched(knowledge, entry)).collect(),
         actions: report.actions.iter().map(action).collect(),
         lessons: report.lessons.iter().map(|l| l.text.as_str()).collect(),
         services: texts(&report.services),
@@ -354,6 +354,20 @@ fn from(lines: &Lines, origin: Origin) -> String {
     }
     let (line, _) = lines.line_column(origin.span.start);
     format!("{}, line {line}", origin.from)
+}
+
+/// The causes that the report's own words name, with the sentence.
+fn matched<'k>(knowledge: &'k Knowledge, entry: &Entry) -> impl Iterator<Item = ExportedCause<'k>> {
+    knowledge.causes_of(entry).filter_map(|(cause, occurrence)| {
+        let evidence = occurrence.evidence.as_ref()?;
+        Some(ExportedCause {
+            id: Some(&cause.registered.id),
+            grade: Some(occurrence.grade.word()),
+            evidence: Some(&evidence.sentence),
+            role: occurrence.role.word(),
+            certainty: None,
+        })
+    })
 }
 
 fn cause(cause: &Cause) -> ExportedCause<'_> {

@@ -68,6 +68,10 @@ pub(super) struct Sorted {
     pub(super) theme: Vec<RelPath>,
     /// Files of `static/`, and where in the site they go.
     pub(super) statics: Vec<(RelPath, OutPath)>,
+    /// Entries of the registry of causes, in the order of their paths.
+    pub(super) causes: Vec<RelPath>,
+    /// Plain pages, in the order of their paths.
+    pub(super) pages: Vec<RelPath>,
     pub(super) passed_over: Vec<PassedOver>,
     pub(super) surroundings: Surroundings,
 }
@@ -94,6 +98,11 @@ impl Sorted {
                     None if path.starts_with("theme/") => {
                         sorted.surroundings.others.insert(path.clone());
                         sorted.theme.push(path);
+                    }
+                    None if path.starts_with("causes/") && is_markdown(&path) => sorted.causes.push(path),
+                    None if path.starts_with("pages/") && is_markdown(&path) => sorted.pages.push(path),
+                    None if is_image(&path) => {
+                        sorted.surroundings.images.insert(path);
                     }
                     _ => sorted.pass(path, "not a report's place"),
                 },
@@ -144,10 +153,21 @@ pub(super) fn refusal(path: &RelPath, read: Read<'_>) -> Option<Diagnostic> {
     }
 }
 
+fn is_markdown(path: &str) -> bool {
+    let path = path.to_lowercase();
+    path.ends_with(".md") || path.ends_with(".markdown")
+}
+
+/// Whether it would be an image anywhere else.
+fn is_image(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Standing::of(name) == Standing::Image
+}
+
 /// Whether the site has a file of its own at `path`, or may have one there or below.
 pub(super) fn is_ours(path: &OutPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
-    matches!(first.as_str(), "index.html" | "404.html" | "incidents" | "api")
+    matches!(first.as_str(), "index.html" | "404.html" | "index.md" | "incidents" | "api" | "causes" | "services" | "teams" | "tags" | "severity" | "actions" | "pages")
         || documents::is_ours(&first)
         || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }

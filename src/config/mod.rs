@@ -51,6 +51,8 @@ pub struct Config {
     pub headings: BTreeMap<String, Vec<String>>,
     /// Further links in the header of every page.
     pub nav: Vec<NavLink>,
+    /// Whether the built-in causes count beside the folder's own.
+    pub starter_causes: bool,
     /// Findings to say at another level, or not at all.
     pub checks: BTreeMap<String, Check>,
 }
@@ -99,6 +101,7 @@ impl Default for Config {
             fields: BTreeMap::new(),
             headings: BTreeMap::new(),
             nav: Vec::new(),
+            starter_causes: true,
             checks: BTreeMap::new(),
         }
     }

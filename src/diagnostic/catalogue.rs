@@ -29,6 +29,7 @@ pub const CODES: &[&str] = &[
     "settings-value",
     "times-out-of-order",
     "too-large",
+    "unknown-cause",
     "unknown-key",
     "unknown-report",
     "unknown-severity",
@@ -251,6 +252,29 @@ pub fn duplicate_id(span: Span, id: &str, other: &str, given: Option<&str>, made
         false => Diagnostic::error("duplicate-id", message),
     };
     finding.at(span).help("give each report an id of its own")
+}
+
+/// An id of a cause that no registry has.
+pub fn unknown_cause(span: Span, id: &str, nearest: Option<&str>) -> Diagnostic {
+    Diagnostic::warning("unknown-cause", format!("no registry has the cause `{id}`"))
+        .at(span)
+        .help(match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "it has a page all the same; say in causes/ what it is, or name one of those that are there".into(),
+        })
+}
+
+/// Two files that define one cause.
+pub fn duplicate_cause(span: Span, id: &str, first: &str) -> Diagnostic {
+    Diagnostic::error("duplicate-id", format!("the cause `{id}` is defined by {first} already; this file is passed over"))
+        .at(span)
+        .help("put both into one file, or give this one an id of its own")
+}
+
+/// Two plain pages that want one address.
+pub fn same_page(name: &str, other: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-id", format!("`{name}` is the address of {other} already; this page gets another"))
+        .help("give the file another name")
 }
 
 /// An old address that no page of the site can stand at.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Entry, Knowledge};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, slug};
-use crate::report::{Moment, Piece, TOP, Target};
+use crate::report::{Moment, Piece, Section, TOP, Target};
 use crate::source::RelPath;
 
 /// Where a link leads.
@@ -13,6 +13,10 @@ use crate::source::RelPath;
 pub enum Leads {
     /// To a report, by its index, perhaps to an anchor on its page.
     ToReport(usize, Option<String>),
+    /// To a cause, by its index.
+    ToCause(usize),
+    /// To a plain page, by its index, perhaps to an anchor on it.
+    ToPlain(usize, Option<String>),
     /// To an image of the folder.
     ToImage(RelPath),
     /// To a file of `static/`, by where it is in the site.
@@ -28,13 +32,14 @@ pub enum Leads {
 }
 
 impl Knowledge {
-    /// Where `target`, written in `entry`, leads.
-    pub fn leads(&self, entry: &Entry, target: &Target) -> Leads {
+    /// Where `target`, written in the file at `from`, leads.
+    pub fn leads(&self, from: &str, target: &Target) -> Leads {
         if target.by_id {
-            return match self.by_id(&target.name) {
-                Some(index) => Leads::ToReport(index, None),
-                None if self.is_unsaid(&target.name) => Leads::ToRestricted,
-                None => Leads::Nowhere,
+            return match (self.by_id(&target.name), self.cause(&target.name)) {
+                (Some(index), _) => Leads::ToReport(index, None),
+                (None, _) if self.is_unsaid(&target.name) => Leads::ToRestricted,
+                (None, Some(cause)) => Leads::ToCause(cause),
+                (None, None) => Leads::Nowhere,
             };
         }
         let (path, fragment) = match target.name.split_once('#') {
@@ -42,7 +47,7 @@ impl Knowledge {
             None => (&*target.name, None),
         };
         let path = path.split('?').next().unwrap_or_default();
-        let Some(path) = resolve(&entry.report.path, path) else {
+        let Some(path) = resolve(from, path) else {
             return Leads::Outside;
         };
         let path = path.as_str();
@@ -54,11 +59,27 @@ impl Knowledge {
             format!("{path}/index.md"),
         ];
         if let Some(&index) = tries.iter().find_map(|p| self.by_path.get(p.as_str())) {
-            let fragment = fragment.and_then(|f| self.anchor(index, f));
+            let fragment = fragment.and_then(|f| anchor(&self.reports[index].report.body.sections, f));
             return Leads::ToReport(index, fragment);
         }
         if tries.iter().any(|p| self.unsaid.paths.contains(p.as_str())) {
             return Leads::ToRestricted;
+        }
+        let of_path = |own: &RelPath| tries.iter().any(|path| **own == **path);
+        let mut causes = self.causes.iter();
+        if let Some(index) = causes.position(|cause| cause.registered.file.as_ref().is_some_and(|file| of_path(&file.path))) {
+            return Leads::ToCause(index);
+        }
+        // An entry that was merged into another has no page of its own.
+        if let Some(id) = path.strip_prefix("causes/")
+            && let Some(index) = self.cause(id.strip_suffix(".md").unwrap_or(id).trim_end_matches('/'))
+        {
+            return Leads::ToCause(index);
+        }
+        if let Some(index) = self.pages.iter().position(|entry| of_path(&entry.page.path)) {
+            let sections = &self.pages[index].page.body.sections;
+            let fragment = fragment.and_then(|fragment| anchor(sections, fragment));
+            return Leads::ToPlain(index, fragment);
         }
         if let Some(image) = self.surroundings.images.get(path) {
             return Leads::ToImage(Arc::clone(image));
@@ -76,37 +97,31 @@ impl Knowledge {
         Leads::Nowhere
     }
 
-    fn anchor(&self, index: usize, fragment: &str) -> Option<String> {
-        let wanted = slug(fragment);
-        let sections = &self.reports[index].report.body.sections;
-        let found = sections.iter().find(|s| s.anchor == fragment || s.anchor == wanted)?;
-        // The heading that became the title has gone; the page is what it stood for.
-        Some(if found.level == 1 {
-            TOP.to_owned()
-        } else {
-            found.anchor.clone()
-        })
-    }
 
     /// Why an image that `target` names is not copied.
-    fn refused(&self, entry: &Entry, target: &Target) -> Option<&Diagnostic> {
+    fn refused(&self, from: &str, target: &Target) -> Option<&Diagnostic> {
         let path = target.name.split(['#', '?']).next()?;
         self.surroundings
             .refused
-            .get(resolve(&entry.report.path, path)?.as_str())
+            .get(resolve(from, path)?.as_str())
     }
 
     /// What there is to say about the links and images of one report.
-    pub(super) fn broken_links(&self, entry: &Entry) -> Vec<Diagnostic> {
+    pub(super) fn broken_links_of(&self, entry: &Entry) -> Vec<Diagnostic> {
         let rows = entry.report.timeline.iter().flat_map(|m: &Moment| &m.body);
+        self.broken_links(&entry.report.path, entry.report.body.pieces.iter().chain(rows))
+    }
+
+    /// What there is to say about the links and images among `pieces`, written in the file at `from`.
+    pub(super) fn broken_links<'p>(&self, from: &RelPath, pieces: impl Iterator<Item = &'p Piece>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for piece in entry.report.body.pieces.iter().chain(rows) {
+        for piece in pieces {
             let (target, is_image) = match piece {
                 Piece::LinkStart(target) => (target, false),
                 Piece::Image { target, .. } => (target, true),
                 _ => continue,
             };
-            let finding = match (self.leads(entry, target), is_image) {
+            let finding = match (self.leads(from, target), is_image) {
                 (Leads::ToReport(index, None), false) if !target.by_id => {
                     let Some((_, fragment)) = target.name.split_once('#') else {
                         continue;
@@ -120,10 +135,11 @@ impl Knowledge {
                     let near = crate::name::nearest(&slug(fragment), anchors);
                     diagnostic::broken_fragment(target.span, &target.name, near)
                 }
-                (Leads::ToReport(..), false) | (Leads::ToImage(_) | Leads::ToStatic(_), _) => continue,
+                (Leads::ToReport(..) | Leads::ToCause(_) | Leads::ToPlain(..), false)
+                | (Leads::ToImage(_) | Leads::ToStatic(_), _) => continue,
                 (Leads::Outside, _) => diagnostic::outside_folder(&format!("`{}`", target.name)).with_span(target.span),
                 (Leads::ToRestricted, _) => continue,
-                (_, true) => match self.refused(entry, target) {
+                (_, true) => match self.refused(from, target) {
                     Some(refused) => {
                         found.push(refused.clone());
                         continue;
@@ -136,13 +152,25 @@ impl Knowledge {
                 }
                 (Leads::Nowhere, false) => diagnostic::broken_link(target.span, &target.name),
             };
-            let mut finding = finding.in_file(&entry.report.path);
+            let mut finding = finding.in_file(from);
             // Of the author's own HTML no place is known.
             finding.span = finding.span.filter(|span| span.end > 0);
             found.push(finding);
         }
         found
     }
+}
+
+/// The anchor that `fragment` means, among these headings.
+fn anchor(sections: &[Section], fragment: &str) -> Option<String> {
+    let wanted = slug(fragment);
+    let found = sections.iter().find(|s| s.anchor == fragment || s.anchor == wanted)?;
+    // The heading that became the title has gone; the page is what it stood for.
+    Some(if found.level == 1 {
+        TOP.to_owned()
+    } else {
+        found.anchor.clone()
+    })
 }
 
 /// `to`, written in the file at `from`, as a path of the folder; nothing when it leaves the folder. A path that begins

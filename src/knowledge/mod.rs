@@ -1,9 +1,15 @@
 //! What all reports together say. Built whole, immutable, of ids and indices rather than references.
 
+mod causes;
+mod keys;
 mod links;
+mod matching;
 mod times;
 
+pub use causes::{Cause, Grade, Occurrence};
+pub use keys::{Key, KeyKind, Keys};
 pub use links::Leads;
+pub use matching::{Evidence, Place};
 pub use times::{Interval, Intervals};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,10 +18,25 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use self::causes::Causes;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, nearest, slug};
-use crate::report::{Known, Piece, Related, Report, Stamp, Status};
+use crate::registry::{Registered, starters};
+use crate::report::{Known, Piece, PlainPage, Related, Report, Stamp, Status};
 use crate::source::RelPath;
+
+/// All that the files of a folder say.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Its reports.
+    pub reports: Vec<Arc<Report>>,
+    /// Its own entries of the registry of causes, by path.
+    pub causes: Vec<Registered>,
+    /// Its plain pages, by path.
+    pub pages: Vec<PlainPage>,
+    /// Whether the built-in causes count.
+    pub starters: bool,
+}
 
 /// What else the folder holds that reports can name.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +60,15 @@ pub struct Knowledge {
     pub restricted: usize,
     /// Today, as far as anything here is concerned.
     pub as_of: Date,
+    /// Every cause that a registry has or a report declares.
+    pub causes: Vec<Cause>,
+    /// Old ids of causes, and the index of what they have become.
+    pub merged: BTreeMap<String, usize>,
+    /// The same reports by services, teams, tags and severities.
+    pub keys: Keys,
+    /// Plain pages, by path.
+    pub pages: Vec<PlainEntry>,
+    cause_by_id: BTreeMap<String, usize>,
     by_slug: BTreeMap<String, usize>,
     by_path: BTreeMap<RelPath, usize>,
     surroundings: Surroundings,
@@ -68,6 +98,17 @@ pub struct Entry {
     pub related: Vec<RelatedEntry>,
     /// What it names as related and is no report here: ids that nobody has, addresses.
     pub elsewhere: Vec<Related>,
+    /// Indices of its causes in [`Knowledge::causes`]: first those it declares, then those its words match.
+    pub causes: Vec<usize>,
+}
+
+/// A plain page and where it stands.
+#[derive(Clone, Debug)]
+pub struct PlainEntry {
+    /// What its file says.
+    pub page: PlainPage,
+    /// Its URL, from the site's root: pages/about/.
+    pub url: String,
 }
 
 /// A related report, by its index.
@@ -113,13 +154,13 @@ impl Knowledge {
     /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with
     /// it. Restricted ones are left out, unless `all` are wanted.
     pub fn assemble(
-        reports: &[Arc<Report>],
+        material: Material,
         surroundings: Surroundings,
         as_of: Date,
         all: bool,
     ) -> (Self, Vec<Diagnostic>) {
         let (mut published, hidden): (Vec<Arc<Report>>, Vec<Arc<Report>>) =
-            reports.iter().cloned().partition(|report| all || report.is_published());
+            material.reports.into_iter().partition(|report| all || report.is_published());
         let restricted = hidden.len();
         // Names that must not be said, not even to call them unknown.
         let unsaid = Unsaid {
@@ -137,7 +178,21 @@ impl Knowledge {
             .enumerate()
             .map(|(i, e)| (e.report.path.clone(), i))
             .collect();
+        let registry = causes::registry(
+            if material.starters { starters() } else { Vec::new() },
+            material.causes,
+            &mut findings,
+        );
+        let causes = Causes::of(registry, &entries, &mut findings);
+        for (entry, causes) in entries.iter_mut().zip(causes.of_reports) {
+            entry.causes = causes;
+        }
         let mut knowledge = Self {
+            keys: keys::keys(&entries),
+            causes: causes.all,
+            merged: causes.merged,
+            cause_by_id: causes.by_id,
+            pages: plain_entries(material.pages, &mut findings),
             reports: entries,
             restricted,
             as_of,
@@ -158,8 +213,14 @@ impl Knowledge {
             knowledge
                 .reports
                 .par_iter()
-                .flat_map_iter(|entry| knowledge.broken_links(entry)),
+                .flat_map_iter(|entry| knowledge.broken_links_of(entry)),
         );
+        let own = knowledge.causes.iter().filter_map(|cause| cause.registered.file.as_ref());
+        let prose = own.map(|file| (&file.path, &file.body));
+        let pages = knowledge.pages.iter().map(|entry| (&entry.page.path, &entry.page.body));
+        for (path, body) in prose.chain(pages) {
+            findings.extend(knowledge.broken_links(path, body.pieces.iter()));
+        }
         (knowledge, findings)
     }
 
@@ -183,6 +244,40 @@ impl Knowledge {
             let only = longer.next().filter(|_| longer.next().is_none())?;
             let is_made = !self.reports[only].report.id.origin.stated;
             (is_made && is_numbered(&wanted)).then_some(only)
+        })
+    }
+
+    /// The index of the cause with this id, or one that it was merged into; case and punctuation don't matter.
+    pub fn cause(&self, id: &str) -> Option<usize> {
+        self.cause_by_id.get(&slug(id)).copied()
+    }
+
+    /// The text of a file, as it is shown: without secrets.
+    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
+        let own = self.causes.iter().filter_map(|cause| cause.registered.file.as_ref());
+        self.at_path(path)
+            .map(|entry| &entry.report.text)
+            .or_else(|| own.into_iter().find(|file| &*file.path == path).map(|file| &file.text))
+            .or_else(|| self.pages.iter().find(|entry| &*entry.page.path == path).map(|entry| &entry.page.text))
+    }
+
+    /// The causes of a report, and how each is its: first those it declares, then those its words match.
+    pub fn causes_of<'k>(&'k self, entry: &Entry) -> impl Iterator<Item = (&'k Cause, &'k Occurrence)> + use<'k> {
+        let index = self.by_path.get(&entry.report.path).copied();
+        let causes: Vec<&Cause> = entry.causes.iter().map(|&cause| &self.causes[cause]).collect();
+        causes
+            .into_iter()
+            .filter_map(move |cause| Some((cause, cause.occurrence(index?)?)))
+    }
+
+    /// For each cause of a report, by its index, the earlier incidents that carry it, newest first.
+    pub fn came_back(&self, report: usize) -> impl Iterator<Item = (usize, Vec<&Occurrence>)> {
+        self.reports[report].causes.iter().filter_map(move |&index| {
+            let cause = &self.causes[index];
+            // A mitigator that was there before is no comeback.
+            cause.occurrence(report).filter(|occurrence| occurrence.counts)?;
+            let earlier: Vec<_> = cause.incidents().filter(|occurrence| occurrence.report > report).collect();
+            (!earlier.is_empty()).then_some((index, earlier))
         })
     }
 
@@ -286,6 +381,34 @@ impl Knowledge {
     }
 }
 
+/// Gives every plain page a URL of its own, by its file's name.
+fn plain_entries(pages: Vec<PlainPage>, findings: &mut Vec<Diagnostic>) -> Vec<PlainEntry> {
+    let mut given: BTreeMap<String, RelPath> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(pages.len());
+    for mut page in pages {
+        findings.append(&mut page.diagnostics);
+        let name = page.path.strip_prefix("pages/").unwrap_or(&page.path);
+        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+        let name: Vec<String> = name.split('/').map(slug).collect();
+        let own = name.join("/");
+        let mut free = own.clone();
+        let mut n = 1;
+        while let Some(other) = given.get(&free) {
+            if n == 1 {
+                findings.push(diagnostic::same_page(&own, other).in_file(&page.path));
+            }
+            n += 1;
+            free = format!("{own}-{n}");
+        }
+        given.insert(free.clone(), page.path.clone());
+        entries.push(PlainEntry {
+            page,
+            url: format!("pages/{free}/"),
+        });
+    }
+    entries
+}
+
 /// Whether a slug has a number: words alone are no id.
 fn is_numbered(slug: &str) -> bool {
     slug.bytes().any(|b| b.is_ascii_digit())
@@ -329,6 +452,7 @@ fn entries(published: Vec<Arc<Report>>, findings: &mut Vec<Diagnostic>) -> Vec<E
             slug: own,
             related: Vec::new(),
             elsewhere: Vec::new(),
+            causes: Vec::new(),
         });
     }
     entries

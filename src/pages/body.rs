@@ -8,8 +8,30 @@ use super::{Context, Links};
 use crate::knowledge::{Entry, Leads};
 use crate::name::OutPath;
 use crate::name::{escape, percent_encode};
-use crate::report::{Piece, SectionKind, Target};
+use crate::report::{Body, Piece, SectionKind, Target};
 use crate::source::RelPath;
+
+/// Prose with a page of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Prose<'p> {
+    /// The file it stands in.
+    pub path: &'p str,
+    /// Its page, from the site's root.
+    pub url: &'p str,
+    /// What was written.
+    pub body: &'p Body,
+}
+
+impl<'p> Prose<'p> {
+    /// Of a report, whose page is `url`.
+    pub(super) fn of(entry: &'p Entry, url: &'p str) -> Self {
+        Self {
+            path: &entry.report.path,
+            url,
+            body: &entry.report.body,
+        }
+    }
+}
 
 /// The body, and the images that it shows.
 pub(super) struct Composed {
@@ -54,21 +76,18 @@ fn rank(kind: SectionKind) -> usize {
 pub(super) fn compose(
     context: Context<'_>,
     links: &Links,
-    entry: &Entry,
+    prose: Prose<'_>,
     told: Vec<Told>,
     images: Vec<(RelPath, OutPath)>,
 ) -> Composed {
-    let sections = &entry.report.body.sections;
-    let mut writer = Writer::new(context, links, entry);
+    let sections = &prose.body.sections;
+    let mut writer = Writer::new(context, links, prose);
     writer.images = images;
     let mut in_place: Vec<Block> = Vec::new();
     let mut first: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut last: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut absent: Vec<Told> = Vec::new();
-    let drawn: Vec<_> = entry
-        .report
-        .body
-        .pieces
+    let drawn: Vec<_> = prose.body.pieces
         .iter()
         .filter_map(|p| match p {
             Piece::Drawn(what) => Some(*what),
@@ -91,7 +110,7 @@ pub(super) fn compose(
 
     let mut open: Vec<usize> = Vec::new();
     let mut after_heading: Option<(String, Vec<Block>)> = None;
-    for piece in &entry.report.body.pieces {
+    for piece in &prose.body.pieces {
         match piece {
             Piece::Section(i) => {
                 let section = &sections[*i];
@@ -163,11 +182,11 @@ fn is_inside_timeline(sections: &[crate::report::Section], open: &[usize]) -> bo
 pub(super) fn inline(
     context: Context<'_>,
     links: &Links,
-    entry: &Entry,
+    prose: Prose<'_>,
     pieces: &[Piece],
     images: &mut Vec<(RelPath, OutPath)>,
 ) -> Arc<str> {
-    let mut writer = Writer::new(context, links, entry);
+    let mut writer = Writer::new(context, links, prose);
     writer.images.append(images);
     for piece in pieces {
         match piece {
@@ -213,7 +232,7 @@ impl Html {
 struct Writer<'w> {
     context: Context<'w>,
     links: &'w Links,
-    entry: &'w Entry,
+    prose: Prose<'w>,
     html: Html,
     blocks: Vec<Block>,
     contents: Vec<Content>,
@@ -221,11 +240,11 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(context: Context<'w>, links: &'w Links, entry: &'w Entry) -> Self {
+    fn new(context: Context<'w>, links: &'w Links, prose: Prose<'w>) -> Self {
         Self {
             context,
             links,
-            entry,
+            prose,
             html: Html::default(),
             blocks: Vec::new(),
             contents: Vec::new(),
@@ -248,7 +267,7 @@ impl<'w> Writer<'w> {
     }
 
     fn told(&mut self, told: Told) {
-        let taken = |a: &str| self.entry.report.body.sections.iter().any(|s| s.anchor == a);
+        let taken = |a: &str| self.prose.body.sections.iter().any(|s| s.anchor == a);
         let mut anchor = told.kind.word().to_owned();
         while taken(&anchor) {
             anchor.push_str("-told");
@@ -271,11 +290,12 @@ impl<'w> Writer<'w> {
         match piece {
             Piece::LinkStart(target) => self.link(target),
             Piece::LinkText(target) => {
-                let text = self
-                    .context
-                    .knowledge
-                    .by_id(&target.name)
-                    .map_or(&*target.name, |i| &self.context.knowledge.reports[i].id);
+                let knowledge = self.context.knowledge;
+                let text = match (knowledge.by_id(&target.name), knowledge.cause(&target.name)) {
+                    (Some(index), _) => &knowledge.reports[index].id,
+                    (None, Some(index)) => &knowledge.causes[index].registered.name,
+                    (None, None) => &*target.name,
+                };
                 escape(text, self.html.text());
             }
             Piece::Image { target, alt, title } => self.image(target, alt, title),
@@ -285,10 +305,19 @@ impl<'w> Writer<'w> {
 
     fn link(&mut self, target: &Target) {
         let knowledge = self.context.knowledge;
-        let href = match knowledge.leads(self.entry, target) {
+        let href = match knowledge.leads(self.prose.path, target) {
             Leads::ToReport(index, fragment) => {
                 let other = &knowledge.reports[index];
                 let mut url = other.url();
+                if let Some(fragment) = fragment {
+                    url.push('#');
+                    url.push_str(&fragment);
+                }
+                self.links.to(&url)
+            }
+            Leads::ToCause(index) => self.links.to(&knowledge.causes[index].url()),
+            Leads::ToPlain(index, fragment) => {
+                let mut url = knowledge.pages[index].url.clone();
                 if let Some(fragment) = fragment {
                     url.push('#');
                     url.push_str(&fragment);
@@ -310,7 +339,7 @@ impl<'w> Writer<'w> {
     }
 
     fn image(&mut self, target: &Target, alt: &str, title: &str) {
-        let found = match self.context.knowledge.leads(self.entry, target) {
+        let found = match self.context.knowledge.leads(self.prose.path, target) {
             Leads::ToImage(path) => self.copied(path),
             Leads::ToStatic(out) => Some(self.links.to(out.as_str())),
             _ => None,
@@ -348,7 +377,7 @@ impl<'w> Writer<'w> {
                 format!("{stem}-{n}.{ending}")
             };
             n += 1;
-            let out = OutPath::new(&format!("{}{name}", self.entry.url()))?;
+            let out = OutPath::new(&format!("{}{name}", self.prose.url))?;
             if self.images.iter().all(|(_, o)| *o != out) {
                 self.images.push((path, out));
                 return Some(percent_encode(&name));

@@ -5,6 +5,7 @@ mod facts;
 mod told;
 
 use super::view::{Neighbour, RelatedView, ReportView};
+use super::body::Prose;
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
 use crate::name::percent_encode;
@@ -18,7 +19,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
     let links = context.links(&url);
     let mut images = Vec::new();
     let told = told::told(context, &links, entry, &mut images);
-    let composed = body::compose(context, &links, entry, told, images);
+    let composed = body::compose(context, &links, Prose::of(entry, &url), told, images);
 
     let summary = report.summary.as_ref().map_or("", |s| s.value.as_str());
     let told_in_front = report

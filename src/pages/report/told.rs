@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::knowledge::Entry;
 use crate::name::OutPath;
-use crate::pages::body::{self, Told};
+use crate::pages::body::{self, Prose, Told};
 use crate::pages::view::{
     ActionView, Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TicketView, TimelineRow,
 };
@@ -140,6 +140,8 @@ fn timeline(
     images: &mut Vec<(RelPath, OutPath)>,
 ) -> Vec<TimelineRow> {
     let report = &*entry.report;
+    let url = entry.url();
+    let prose = Prose::of(entry, &url);
     let mut day = entry.day();
     let first_day = day;
     let zone = zone_of_all(report);
@@ -159,7 +161,7 @@ fn timeline(
                     .filter(|at| at.local.has_time())
                     .map(|at| row_stamp(at, &moment.label, zone.is_none())),
                 label: moment.label.clone(),
-                html: body::inline(context, links, entry, &moment.body, images),
+                html: body::inline(context, links, prose, &moment.body, images),
                 stage: moment.at.as_ref().and_then(|at| stage_at(report, at)),
             }
         })

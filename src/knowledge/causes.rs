@@ -1,0 +1,307 @@
+//! Causes: the registry, and which incidents carry which cause.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Entry;
+use super::matching::{Evidence, Matcher, Memory, Place};
+use crate::diagnostic::{self, Diagnostic};
+use crate::name::{nearest, slug};
+use crate::registry::Registered;
+use crate::report::{CauseRole, Certainty, Kind, Report};
+
+/// How a link between a report and a cause came about; always told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// The author named the cause.
+    Declared,
+    /// An alias of the cause stands in the report's own words.
+    Matched,
+}
+
+impl Grade {
+    /// The word, as people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Matched => "matched",
+        }
+    }
+}
+
+/// A cause, and every report that carries it.
+#[derive(Debug)]
+pub struct Cause {
+    /// What the registry says of it; of one that reports declare and no registry has, the id and a name made of it.
+    pub registered: Arc<Registered>,
+    /// Whether a registry has it.
+    pub is_known: bool,
+    /// Newest first.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// A report that carries a cause.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// Its index in [`Knowledge::reports`](super::Knowledge::reports).
+    pub report: usize,
+    /// How that is known.
+    pub grade: Grade,
+    /// The part that the cause played.
+    pub role: CauseRole,
+    /// How sure the writers are, where they say it.
+    pub certainty: Option<Certainty>,
+    /// What the report says of it.
+    pub text: Option<String>,
+    /// The words by which it was matched; none for a declared one.
+    pub evidence: Option<Evidence>,
+    /// Whether it counts as an incident of this cause: what made it smaller doesn't, nor does an exercise.
+    pub counts: bool,
+}
+
+impl Cause {
+    /// The page of the cause, from the site's root.
+    pub fn url(&self) -> String {
+        format!("causes/{}/", self.registered.id)
+    }
+
+    /// How it is a cause of the report with this index, if it is.
+    pub fn occurrence(&self, report: usize) -> Option<&Occurrence> {
+        let at = self.occurrences.binary_search_by_key(&report, |occurrence| occurrence.report);
+        at.ok().map(|at| &self.occurrences[at])
+    }
+
+    /// The incidents that count, newest first.
+    pub fn incidents(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
+        self.occurrences.iter().filter(|occurrence| occurrence.counts)
+    }
+
+    /// Whether two incidents or more carry it.
+    pub fn recurs(&self) -> bool {
+        self.incidents().nth(1).is_some()
+    }
+}
+
+/// Every cause there is, by id, and what each report carries.
+#[derive(Debug, Default)]
+pub(super) struct Causes {
+    pub all: Vec<Cause>,
+    /// By every id, those merged into another included.
+    pub by_id: BTreeMap<String, usize>,
+    /// Old ids, and the index of what they have become.
+    pub merged: BTreeMap<String, usize>,
+    /// For each report, the indices of its causes, as it names them; then those matched.
+    pub of_reports: Vec<Vec<usize>>,
+}
+
+/// The registry as it counts: the folder's own entries over the built-in ones. Of two files with one id the first by
+/// path counts.
+pub(super) fn registry(
+    starters: Vec<Registered>,
+    own: Vec<Registered>,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<Registered>> {
+    let mut registry: BTreeMap<String, Arc<Registered>> = BTreeMap::new();
+    for mut cause in own {
+        let Some(file) = &mut cause.file else { continue };
+        findings.append(&mut file.diagnostics);
+        if let Some(first) = registry.get(&cause.id).and_then(|first| first.file.as_ref()) {
+            findings.push(diagnostic::duplicate_cause(file.id_span, &cause.id, &first.path).in_file(&file.path));
+            continue;
+        }
+        registry.insert(cause.id.clone(), Arc::new(cause));
+    }
+    for starter in starters {
+        match registry.get_mut(&starter.id) {
+            // What an own entry doesn't say, the built-in one does.
+            Some(own) => {
+                let own = Arc::make_mut(own);
+                own.axis = own.axis.or(starter.axis);
+                for (own, starter) in [
+                    (&mut own.aliases, starter.aliases),
+                    (&mut own.unless, starter.unless),
+                    (&mut own.includes, starter.includes),
+                    (&mut own.excludes, starter.excludes),
+                ] {
+                    if own.is_empty() {
+                        *own = starter;
+                    }
+                }
+                if own.definition.is_empty() {
+                    own.definition = starter.definition;
+                }
+            }
+            None => {
+                registry.insert(starter.id.clone(), Arc::new(starter));
+            }
+        }
+    }
+    let ids: Vec<String> = registry.keys().cloned().collect();
+    for cause in registry.values() {
+        let Some(file) = &cause.file else { continue };
+        for named in [&cause.parent, &cause.merged_into].into_iter().flatten() {
+            if !registry.contains_key(named) || *named == cause.id {
+                let near = nearest(named, ids.iter().map(String::as_str).filter(|id| *id != cause.id));
+                findings.push(diagnostic::unknown_cause(file.id_span, named, near).in_file(&file.path));
+            }
+        }
+    }
+    registry
+}
+
+impl Causes {
+    /// Finds the causes of all reports, which come newest first.
+    pub(super) fn of(
+        registry: BTreeMap<String, Arc<Registered>>,
+        entries: &[Entry],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut causes = Self::default();
+        for registered in registry.values().filter(|cause| merged(&registry, cause).is_none()) {
+            causes.add(registered.clone(), true);
+        }
+        for registered in registry.values() {
+            if let Some(into) = merged(&registry, registered)
+                && let Some(&index) = causes.by_id.get(into)
+            {
+                causes.by_id.insert(registered.id.clone(), index);
+                causes.merged.insert(registered.id.clone(), index);
+            }
+        }
+        causes.declared(entries, findings);
+        causes.matched(&registry, entries);
+        for cause in &mut causes.all {
+            cause.occurrences.sort_by_key(|occurrence| occurrence.report);
+        }
+        causes
+    }
+
+    fn add(&mut self, registered: Arc<Registered>, is_known: bool) -> usize {
+        let index = self.all.len();
+        self.by_id.insert(registered.id.clone(), index);
+        self.all.push(Cause {
+            registered,
+            is_known,
+            occurrences: Vec::new(),
+        });
+        index
+    }
+
+    /// What authors name: known or not, it has a page.
+    fn declared(&mut self, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
+        let known: Vec<String> = self.by_id.keys().cloned().collect();
+        let mut near: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (report, entry) in entries.iter().enumerate() {
+            let mut own: Vec<usize> = Vec::new();
+            for cause in &entry.report.causes {
+                let Some(name) = &cause.id else { continue };
+                let id = slug(name);
+                if known.binary_search(&id).is_err() {
+                    let near = near
+                        .entry(id.clone())
+                        .or_insert_with(|| nearest(&id, known.iter().map(String::as_str)).map(str::to_owned));
+                    let finding = diagnostic::unknown_cause(cause.origin.span, name, near.as_deref());
+                    findings.push(finding.in_file(&entry.report.path));
+                }
+                let index = match self.by_id.get(&id) {
+                    Some(index) => *index,
+                    None => self.add(Arc::new(undeclared(&id, name)), false),
+                };
+                if own.contains(&index) {
+                    continue;
+                }
+                own.push(index);
+                self.all[index].occurrences.push(Occurrence {
+                    report,
+                    grade: Grade::Declared,
+                    role: cause.role,
+                    certainty: cause.certainty,
+                    text: cause.text.clone(),
+                    evidence: None,
+                    counts: counts(&entry.report, cause.role),
+                });
+            }
+            self.of_reports.push(own);
+        }
+    }
+
+    /// What their words say besides.
+    fn matched(&mut self, registry: &BTreeMap<String, Arc<Registered>>, entries: &[Entry]) {
+        let aliased: Vec<(&Registered, usize)> = registry
+            .values()
+            .filter_map(|cause| Some((&**cause, *self.by_id.get(&cause.id)?)))
+            .collect();
+        let matcher = Matcher::new(aliased.iter().map(|(cause, _)| *cause));
+        let found: Vec<Vec<(usize, Evidence)>> = entries
+            .par_iter()
+            .map_init(Memory::default, |memory, entry| said(&matcher, &entry.report, memory))
+            .collect();
+        for (report, found) in found.into_iter().enumerate() {
+            for (alias, evidence) in found {
+                let index = aliased[alias].1;
+                if self.of_reports[report].contains(&index) {
+                    continue;
+                }
+                self.of_reports[report].push(index);
+                self.all[index].occurrences.push(Occurrence {
+                    report,
+                    grade: Grade::Matched,
+                    role: CauseRole::Cause,
+                    certainty: None,
+                    text: None,
+                    evidence: Some(evidence),
+                    counts: counts(&entries[report].report, CauseRole::Cause),
+                });
+            }
+        }
+    }
+}
+
+/// What a report's own statements name: its causes first, then its summary and its title.
+fn said(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, Evidence)> {
+    let mut found = Vec::new();
+    for cause in &report.causes {
+        // What may have been is no cause yet.
+        if let (Some(text), false) = (&cause.text, cause.certainty == Some(Certainty::Hypothesis)) {
+            matcher.find(text, Place::Causes, memory, &mut found);
+        }
+    }
+    if let Some(summary) = &report.summary {
+        matcher.find(&summary.value, Place::Summary, memory, &mut found);
+    }
+    matcher.find(&report.title.value, Place::Title, memory, &mut found);
+    found
+}
+
+fn counts(report: &Report, role: CauseRole) -> bool {
+    let kind = report.kind.as_ref().map(|kind| kind.value);
+    role != CauseRole::Mitigator && kind != Some(Kind::Exercise)
+}
+
+/// The id of what a cause has become, in the end; none where it is itself, or where the way leads in a circle.
+fn merged<'r>(registry: &'r BTreeMap<String, Arc<Registered>>, cause: &'r Registered) -> Option<&'r str> {
+    let mut at = cause;
+    for _ in 0..registry.len() {
+        match at.merged_into.as_ref().and_then(|id| registry.get(id)) {
+            Some(next) if next.id != at.id => at = next,
+            _ => return (at.id != cause.id).then_some(at.id.as_str()),
+        }
+    }
+    None
+}
+
+/// A cause that reports name and no registry has.
+fn undeclared(id: &str, name: &str) -> Registered {
+    let words = name.trim().replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    let name = chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    Registered {
+        id: id.to_owned(),
+        name,
+        ..Registered::default()
+    }
+}

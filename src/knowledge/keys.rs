@@ -1,0 +1,101 @@
+//! The same incidents by other keys: services, teams, tags, severities.
+
+use std::collections::BTreeMap;
+
+use super::Entry;
+use crate::name::slug;
+use crate::report::{Known, Report};
+
+/// What reports can be gathered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyKind {
+    /// Where the fault was, and who felt it.
+    Service,
+    /// Who worked on it, or owns what failed.
+    Team,
+    /// Free keywords.
+    Tag,
+    /// How bad it was.
+    Severity,
+}
+
+impl KeyKind {
+    /// Every kind, in the order in which people ask.
+    pub const ALL: [Self; 4] = [Self::Service, Self::Team, Self::Tag, Self::Severity];
+
+    /// The folder of its pages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Service => "services",
+            Self::Team => "teams",
+            Self::Tag => "tags",
+            Self::Severity => "severity",
+        }
+    }
+
+    /// One of them.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Team => "team",
+            Self::Tag => "tag",
+            Self::Severity => "severity",
+        }
+    }
+
+    /// Several.
+    pub fn nouns(self) -> &'static str {
+        match self {
+            Self::Service => "services",
+            Self::Team => "teams",
+            Self::Tag => "tags",
+            Self::Severity => "severities",
+        }
+    }
+}
+
+/// One service, team, tag or severity.
+#[derive(Clone, Debug, Default)]
+pub struct Key {
+    /// The last part of its URL.
+    pub slug: String,
+    /// As the newest report that has it writes it; a severity's id.
+    pub name: String,
+    /// Indices in [`Knowledge::reports`](super::Knowledge::reports): newest first.
+    pub reports: Vec<usize>,
+}
+
+/// All keys, by kind and slug.
+pub type Keys = BTreeMap<KeyKind, BTreeMap<String, Key>>;
+
+/// Gathers them; `entries` come newest first.
+pub(super) fn keys(entries: &[Entry]) -> Keys {
+    let mut keys: Keys = KeyKind::ALL.into_iter().map(|kind| (kind, BTreeMap::new())).collect();
+    for (index, entry) in entries.iter().enumerate() {
+        for kind in KeyKind::ALL {
+            let Some(keys) = keys.get_mut(&kind) else { continue };
+            for name in names(&entry.report, kind) {
+                let key = keys.entry(slug(name)).or_insert_with_key(|slug| Key {
+                    slug: slug.clone(),
+                    name: name.to_owned(),
+                    reports: Vec::new(),
+                });
+                if key.reports.last() != Some(&index) {
+                    key.reports.push(index);
+                }
+            }
+        }
+    }
+    keys
+}
+
+/// What a report has of one kind.
+fn names(report: &Report, kind: KeyKind) -> impl Iterator<Item = &str> {
+    let (first, second): (&[Known<String>], &[Known<String>]) = match kind {
+        KeyKind::Service => (&report.services, &report.affected),
+        KeyKind::Team => (&report.teams, &[]),
+        KeyKind::Tag => (&report.tags, &[]),
+        KeyKind::Severity => (report.severity.as_slice(), &[]),
+    };
+    first.iter().chain(second).map(|known| known.value.as_str())
+}
