@@ -234,7 +234,12 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
                 result: h.result.word(),
             })
             .collect(),
-        causes: report.causes.iter().map(cause).chain(matched(knowledge, entry)).collect(),
+        causes: report
+            .causes
+            .iter()
+            .map(cause)
+            .chain(matched(knowledge, entry))
+            .collect(),
         actions: report.actions.iter().map(action).collect(),
         lessons: report.lessons.iter().map(|l| l.text.as_str()).collect(),
         services: texts(&report.services),

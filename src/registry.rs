@@ -55,7 +55,12 @@ impl Axis {
 
     /// Reads a word: case, spaces and underscores don't matter.
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim().to_lowercase().replace([' ', '_'], "-").replace("defense", "defence").replace("organiz", "organis");
+        let text = text
+            .trim()
+            .to_lowercase()
+            .replace([' ', '_'], "-")
+            .replace("defense", "defence")
+            .replace("organiz", "organis");
         Self::ALL.into_iter().find(|axis| axis.word() == text)
     }
 }
@@ -105,6 +110,8 @@ pub struct CauseFile {
     pub text: Arc<str>,
     /// Where its id stands, where it is stated.
     pub id_span: Span,
+    /// Whether its definition is the first paragraph of its prose.
+    pub defines: bool,
     /// Its prose.
     pub body: Body,
     /// What there is to say about it.

@@ -167,7 +167,20 @@ fn is_image(path: &str) -> bool {
 /// Whether the site has a file of its own at `path`, or may have one there or below.
 pub(super) fn is_ours(path: &OutPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default().to_lowercase();
-    matches!(first.as_str(), "index.html" | "404.html" | "index.md" | "incidents" | "api" | "causes" | "services" | "teams" | "tags" | "severity" | "actions" | "pages")
-        || documents::is_ours(&first)
+    matches!(
+        first.as_str(),
+        "index.html"
+            | "404.html"
+            | "index.md"
+            | "incidents"
+            | "api"
+            | "causes"
+            | "services"
+            | "teams"
+            | "tags"
+            | "severity"
+            | "actions"
+            | "pages"
+    ) || documents::is_ours(&first)
         || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }

@@ -266,15 +266,21 @@ pub fn unknown_cause(span: Span, id: &str, nearest: Option<&str>) -> Diagnostic 
 
 /// Two files that define one cause.
 pub fn duplicate_cause(span: Span, id: &str, first: &str) -> Diagnostic {
-    Diagnostic::error("duplicate-id", format!("the cause `{id}` is defined by {first} already; this file is passed over"))
-        .at(span)
-        .help("put both into one file, or give this one an id of its own")
+    Diagnostic::error(
+        "duplicate-id",
+        format!("the cause `{id}` is defined by {first} already; this file is passed over"),
+    )
+    .at(span)
+    .help("put both into one file, or give this one an id of its own")
 }
 
 /// Two plain pages that want one address.
 pub fn same_page(name: &str, other: &str) -> Diagnostic {
-    Diagnostic::warning("duplicate-id", format!("`{name}` is the address of {other} already; this page gets another"))
-        .help("give the file another name")
+    Diagnostic::warning(
+        "duplicate-id",
+        format!("`{name}` is the address of {other} already; this page gets another"),
+    )
+    .help("give the file another name")
 }
 
 /// An old address that no page of the site can stand at.

@@ -1,6 +1,6 @@
 //! Causes: the registry, and which incidents carry which cause.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -40,6 +40,8 @@ pub struct Cause {
     pub is_known: bool,
     /// Newest first.
     pub occurrences: Vec<Occurrence>,
+    /// The first letters of the words of its name and its aliases: by them a lesson is known to be about it.
+    words: BTreeSet<String>,
 }
 
 /// A report that carries a cause.
@@ -62,6 +64,12 @@ pub struct Occurrence {
 }
 
 impl Cause {
+    /// How many words of the cause stand in a text.
+    pub fn words_in(&self, text: &str) -> usize {
+        let found: BTreeSet<String> = beginnings(text).collect();
+        found.intersection(&self.words).count()
+    }
+
     /// The page of the cause, from the site's root.
     pub fn url(&self) -> String {
         format!("causes/{}/", self.registered.id)
@@ -69,7 +77,9 @@ impl Cause {
 
     /// How it is a cause of the report with this index, if it is.
     pub fn occurrence(&self, report: usize) -> Option<&Occurrence> {
-        let at = self.occurrences.binary_search_by_key(&report, |occurrence| occurrence.report);
+        let at = self
+            .occurrences
+            .binary_search_by_key(&report, |occurrence| occurrence.report);
         at.ok().map(|at| &self.occurrences[at])
     }
 
@@ -120,8 +130,6 @@ pub(super) fn registry(
                 let own = Arc::make_mut(own);
                 own.axis = own.axis.or(starter.axis);
                 for (own, starter) in [
-                    (&mut own.aliases, starter.aliases),
-                    (&mut own.unless, starter.unless),
                     (&mut own.includes, starter.includes),
                     (&mut own.excludes, starter.excludes),
                 ] {
@@ -129,6 +137,9 @@ pub(super) fn registry(
                         *own = starter;
                     }
                 }
+                // More words for the same thing.
+                own.aliases.extend(starter.aliases);
+                own.unless.extend(starter.unless);
                 if own.definition.is_empty() {
                     own.definition = starter.definition;
                 }
@@ -181,7 +192,9 @@ impl Causes {
     fn add(&mut self, registered: Arc<Registered>, is_known: bool) -> usize {
         let index = self.all.len();
         self.by_id.insert(registered.id.clone(), index);
+        let names = std::iter::once(&registered.name).chain(&registered.aliases);
         self.all.push(Cause {
+            words: names.flat_map(|name| beginnings(name)).collect(),
             registered,
             is_known,
             occurrences: Vec::new(),
@@ -278,6 +291,14 @@ fn said(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, 
 fn counts(report: &Report, role: CauseRole) -> bool {
     let kind = report.kind.as_ref().map(|kind| kind.value);
     role != CauseRole::Mitigator && kind != Some(Kind::Exercise)
+}
+
+/// The first five letters of each longer word.
+fn beginnings(text: &str) -> impl Iterator<Item = String> {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 3);
+    words.map(|word| word.chars().take(5).flat_map(char::to_lowercase).collect())
 }
 
 /// The id of what a cause has become, in the end; none where it is itself, or where the way leads in a circle.

@@ -65,12 +65,13 @@ pub struct Key {
     pub reports: Vec<usize>,
 }
 
-/// All keys, by kind and slug.
-pub type Keys = BTreeMap<KeyKind, BTreeMap<String, Key>>;
+/// All keys, by kind; those of a kind by their slugs.
+pub type Keys = BTreeMap<KeyKind, Vec<Key>>;
 
 /// Gathers them; `entries` come newest first.
 pub(super) fn keys(entries: &[Entry]) -> Keys {
-    let mut keys: Keys = KeyKind::ALL.into_iter().map(|kind| (kind, BTreeMap::new())).collect();
+    let mut keys: BTreeMap<KeyKind, BTreeMap<String, Key>> =
+        KeyKind::ALL.into_iter().map(|kind| (kind, BTreeMap::new())).collect();
     for (index, entry) in entries.iter().enumerate() {
         for kind in KeyKind::ALL {
             let Some(keys) = keys.get_mut(&kind) else { continue };
@@ -86,7 +87,9 @@ pub(super) fn keys(entries: &[Entry]) -> Keys {
             }
         }
     }
-    keys
+    keys.into_iter()
+        .map(|(kind, keys)| (kind, keys.into_values().collect()))
+        .collect()
 }
 
 /// What a report has of one kind.

@@ -67,7 +67,9 @@ impl Knowledge {
         }
         let of_path = |own: &RelPath| tries.iter().any(|path| **own == **path);
         let mut causes = self.causes.iter();
-        if let Some(index) = causes.position(|cause| cause.registered.file.as_ref().is_some_and(|file| of_path(&file.path))) {
+        if let Some(index) =
+            causes.position(|cause| cause.registered.file.as_ref().is_some_and(|file| of_path(&file.path)))
+        {
             return Leads::ToCause(index);
         }
         // An entry that was merged into another has no page of its own.
@@ -97,13 +99,10 @@ impl Knowledge {
         Leads::Nowhere
     }
 
-
     /// Why an image that `target` names is not copied.
     fn refused(&self, from: &str, target: &Target) -> Option<&Diagnostic> {
         let path = target.name.split(['#', '?']).next()?;
-        self.surroundings
-            .refused
-            .get(resolve(from, path)?.as_str())
+        self.surroundings.refused.get(resolve(from, path)?.as_str())
     }
 
     /// What there is to say about the links and images of one report.

@@ -72,20 +72,104 @@ struct Signs {
 }
 
 const BEFORE: [&str; 68] = [
-    "not", "no", "never", "neither", "nor", "without", "cannot", "isn", "wasn", "weren", "didn", "doesn", "don", "couldn",
-    "hadn", "hasn", "wouldn", "ruled out", "rule out", "ruling out", "rather than", "instead of", "unlike", "unrelated",
-    "would", "could", "should", "might", "may", "will", "shall", "must", "ll", "prevent", "avoid", "to detect",
-    "to catch", "protect", "if", "in case", "risk of", "potential", "possible", "possibly", "perhaps", "suspected",
-    "hypothesis", "hypothesised", "hypothesized", "theory", "at first", "initially thought", "simulated", "similar to",
-    "planned", "plan to", "monitor for", "alert for", "alert on", "alerts for", "alerts on", "remediation", "mitigation",
-    "mitigate", "went well", "lucky", "luckily", "what if",
+    "not",
+    "no",
+    "never",
+    "neither",
+    "nor",
+    "without",
+    "cannot",
+    "isn",
+    "wasn",
+    "weren",
+    "didn",
+    "doesn",
+    "don",
+    "couldn",
+    "hadn",
+    "hasn",
+    "wouldn",
+    "ruled out",
+    "rule out",
+    "ruling out",
+    "rather than",
+    "instead of",
+    "unlike",
+    "unrelated",
+    "would",
+    "could",
+    "should",
+    "might",
+    "may",
+    "will",
+    "shall",
+    "must",
+    "ll",
+    "prevent",
+    "avoid",
+    "to detect",
+    "to catch",
+    "protect",
+    "if",
+    "in case",
+    "risk of",
+    "potential",
+    "possible",
+    "possibly",
+    "perhaps",
+    "suspected",
+    "hypothesis",
+    "hypothesised",
+    "hypothesized",
+    "theory",
+    "at first",
+    "initially thought",
+    "simulated",
+    "similar to",
+    "planned",
+    "plan to",
+    "monitor for",
+    "alert for",
+    "alert on",
+    "alerts for",
+    "alerts on",
+    "remediation",
+    "mitigation",
+    "mitigate",
+    "went well",
+    "lucky",
+    "luckily",
+    "what if",
 ];
 const AFTER: [&str; 14] = [
-    "ruled out", "was not", "is not", "were not", "did not cause", "wasn", "isn", "weren", "unrelated", "red herring",
-    "rejected", "disproved", "not the cause", "would have",
+    "ruled out",
+    "was not",
+    "is not",
+    "were not",
+    "did not cause",
+    "wasn",
+    "isn",
+    "weren",
+    "unrelated",
+    "red herring",
+    "rejected",
+    "disproved",
+    "not the cause",
+    "would have",
 ];
 const TURNS: [&str; 12] = [
-    "but", "because", "since", "so", "while", "when", "after", "however", "instead", "therefore", "thus", "although",
+    "but",
+    "because",
+    "since",
+    "so",
+    "while",
+    "when",
+    "after",
+    "however",
+    "instead",
+    "therefore",
+    "thus",
+    "although",
 ];
 
 /// Words after a match in which it may be denied.
@@ -167,7 +251,9 @@ impl Matcher {
                 steps.push(Step::Gap);
                 continue;
             }
-            let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let words = part
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty());
             steps.extend(words.map(|word| Step::Word(self.number(word))));
         }
         while steps.last() == Some(&Step::Gap) {
@@ -198,11 +284,14 @@ impl Matcher {
                         continue;
                     }
                     let phrase = words[at].start..words[end - 1].end;
-                    found.push((alias.cause, Evidence {
-                        place,
-                        sentence: sentence_text.to_owned(),
-                        phrase,
-                    }));
+                    found.push((
+                        alias.cause,
+                        Evidence {
+                            place,
+                            sentence: sentence_text.to_owned(),
+                            phrase,
+                        },
+                    ));
                     next = end;
                     break;
                 }
@@ -220,13 +309,18 @@ impl Matcher {
             let Some(at) = sentence.find(alias.as_str()) else {
                 continue;
             };
-            let denied = ["ない", "なかった", "可能性", "対策", "予防", "防止"].iter().any(|sign| sentence.contains(sign));
+            let denied = ["ない", "なかった", "可能性", "対策", "予防", "防止"]
+                .iter()
+                .any(|sign| sentence.contains(sign));
             if !denied && found.iter().all(|(other, _)| other != cause) {
-                found.push((*cause, Evidence {
-                    place,
-                    sentence: sentence.to_owned(),
-                    phrase: at..at + alias.len(),
-                }));
+                found.push((
+                    *cause,
+                    Evidence {
+                        place,
+                        sentence: sentence.to_owned(),
+                        phrase: at..at + alias.len(),
+                    },
+                ));
             }
         }
     }
@@ -278,7 +372,10 @@ impl Matcher {
                 .iter()
                 .any(|sign| matched(words, at, sign).is_some_and(|end| end <= range.start))
         });
-        let clause = words[range.end..].iter().take(NEAR_AFTER).take_while(|word| !turn(word) && !word.parted);
+        let clause = words[range.end..]
+            .iter()
+            .take(NEAR_AFTER)
+            .take_while(|word| !turn(word) && !word.parted);
         let until = range.end + clause.count();
         let after = (range.end..until).any(|at| self.signs.after.iter().any(|sign| matched(words, at, sign).is_some()));
         before || after
@@ -316,7 +413,8 @@ fn matched(words: &[Word], at: usize, steps: &[Step]) -> Option<usize> {
 
 /// Whether `text` is of a script that doesn't part words.
 fn is_unparted(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
+    text.chars()
+        .any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
 }
 
 /// The sentences of `text`, by a full stop and its like before a space or a line's end, and by lines.
@@ -360,18 +458,27 @@ mod tests {
         let matcher = Matcher::new(causes.iter());
         let mut found = Vec::new();
         matcher.find(text, Place::Causes, &mut Memory::default(), &mut found);
-        let shown = found.iter().map(|(cause, evidence)| {
-            format!("{}: {}", causes[*cause].id, &evidence.sentence[evidence.phrase.clone()])
-        });
+        let shown = found
+            .iter()
+            .map(|(cause, evidence)| format!("{}: {}", causes[*cause].id, &evidence.sentence[evidence.phrase.clone()]));
         shown.collect()
     }
 
     #[test]
     fn statements_match() {
         for (text, expected) in [
-            ("The certificate of the payment gateway had expired.", "cert-expiry: certificate of the payment gateway had expired"),
-            ("Writes failed. The disk was full, so nothing was saved.", "disk-full: disk was full"),
-            ("It did not alert because the certificate expired.", "cert-expiry: certificate expired"),
+            (
+                "The certificate of the payment gateway had expired.",
+                "cert-expiry: certificate of the payment gateway had expired",
+            ),
+            (
+                "Writes failed. The disk was full, so nothing was saved.",
+                "disk-full: disk was full",
+            ),
+            (
+                "It did not alert because the certificate expired.",
+                "cert-expiry: certificate expired",
+            ),
             ("The node ran out of memory.", "out-of-memory: ran out of memory"),
         ] {
             assert!(found(text).contains(&expected.to_owned()), "{text}: {:?}", found(text));
@@ -395,9 +502,19 @@ mod tests {
 
     #[test]
     fn any_text_can_be_looked_at() {
-        for text in ["", ".", "…", "証明書の期限切れ。", "é".repeat(3000).as_str(), "certificate ".repeat(500).as_str()] {
+        for text in [
+            "",
+            ".",
+            "…",
+            "証明書の期限切れ。",
+            "é".repeat(3000).as_str(),
+            "certificate ".repeat(500).as_str(),
+        ] {
             found(text);
         }
-        assert_eq!(found("原因は証明書の期限切れだった。"), ["cert-expiry: 証明書の期限切れ"]);
+        assert_eq!(
+            found("原因は証明書の期限切れだった。"),
+            ["cert-expiry: 証明書の期限切れ"]
+        );
     }
 }

@@ -2,12 +2,14 @@
 
 mod causes;
 mod keys;
+mod ledger;
 mod links;
 mod matching;
 mod times;
 
 pub use causes::{Cause, Grade, Occurrence};
 pub use keys::{Key, KeyKind, Keys};
+pub use ledger::{Ledger, Promise, Standing};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
 pub use times::{Interval, Intervals};
@@ -66,6 +68,8 @@ pub struct Knowledge {
     pub merged: BTreeMap<String, usize>,
     /// The same reports by services, teams, tags and severities.
     pub keys: Keys,
+    /// What was promised.
+    pub ledger: Ledger,
     /// Plain pages, by path.
     pub pages: Vec<PlainEntry>,
     cause_by_id: BTreeMap<String, usize>,
@@ -153,14 +157,11 @@ impl Entry {
 impl Knowledge {
     /// Puts all reports together; what there is to say about them as a whole, and each one's own findings, come with
     /// it. Restricted ones are left out, unless `all` are wanted.
-    pub fn assemble(
-        material: Material,
-        surroundings: Surroundings,
-        as_of: Date,
-        all: bool,
-    ) -> (Self, Vec<Diagnostic>) {
-        let (mut published, hidden): (Vec<Arc<Report>>, Vec<Arc<Report>>) =
-            material.reports.into_iter().partition(|report| all || report.is_published());
+    pub fn assemble(material: Material, surroundings: Surroundings, as_of: Date, all: bool) -> (Self, Vec<Diagnostic>) {
+        let (mut published, hidden): (Vec<Arc<Report>>, Vec<Arc<Report>>) = material
+            .reports
+            .into_iter()
+            .partition(|report| all || report.is_published());
         let restricted = hidden.len();
         // Names that must not be said, not even to call them unknown.
         let unsaid = Unsaid {
@@ -189,6 +190,7 @@ impl Knowledge {
         }
         let mut knowledge = Self {
             keys: keys::keys(&entries),
+            ledger: Ledger::of(&entries, as_of),
             causes: causes.all,
             merged: causes.merged,
             cause_by_id: causes.by_id,
@@ -215,7 +217,10 @@ impl Knowledge {
                 .par_iter()
                 .flat_map_iter(|entry| knowledge.broken_links_of(entry)),
         );
-        let own = knowledge.causes.iter().filter_map(|cause| cause.registered.file.as_ref());
+        let own = knowledge
+            .causes
+            .iter()
+            .filter_map(|cause| cause.registered.file.as_ref());
         let prose = own.map(|file| (&file.path, &file.body));
         let pages = knowledge.pages.iter().map(|entry| (&entry.page.path, &entry.page.body));
         for (path, body) in prose.chain(pages) {
@@ -258,7 +263,12 @@ impl Knowledge {
         self.at_path(path)
             .map(|entry| &entry.report.text)
             .or_else(|| own.into_iter().find(|file| &*file.path == path).map(|file| &file.text))
-            .or_else(|| self.pages.iter().find(|entry| &*entry.page.path == path).map(|entry| &entry.page.text))
+            .or_else(|| {
+                self.pages
+                    .iter()
+                    .find(|entry| &*entry.page.path == path)
+                    .map(|entry| &entry.page.text)
+            })
     }
 
     /// The causes of a report, and how each is its: first those it declares, then those its words match.
@@ -276,7 +286,10 @@ impl Knowledge {
             let cause = &self.causes[index];
             // A mitigator that was there before is no comeback.
             cause.occurrence(report).filter(|occurrence| occurrence.counts)?;
-            let earlier: Vec<_> = cause.incidents().filter(|occurrence| occurrence.report > report).collect();
+            let earlier: Vec<_> = cause
+                .incidents()
+                .filter(|occurrence| occurrence.report > report)
+                .collect();
             (!earlier.is_empty()).then_some((index, earlier))
         })
     }

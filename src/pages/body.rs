@@ -34,6 +34,7 @@ impl<'p> Prose<'p> {
 }
 
 /// The body, and the images that it shows.
+#[derive(Default)]
 pub(super) struct Composed {
     pub blocks: Vec<Block>,
     pub contents: Vec<Content>,
@@ -87,7 +88,9 @@ pub(super) fn compose(
     let mut first: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut last: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut absent: Vec<Told> = Vec::new();
-    let drawn: Vec<_> = prose.body.pieces
+    let drawn: Vec<_> = prose
+        .body
+        .pieces
         .iter()
         .filter_map(|p| match p {
             Piece::Drawn(what) => Some(*what),

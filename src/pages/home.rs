@@ -1,9 +1,8 @@
 //! The home page: what is going on now, the newest reports, quiet numbers.
 
-use super::view::{HomeView, Number};
-use super::{Context, Page, View, out_path, rows, words};
-use crate::knowledge::Entry;
-use crate::report::ActionStatus;
+use super::view::{HomeCameBack, HomeView, Number};
+use super::{Context, Links, Page, View, actions, axis, cause, causes, incidents, out_path, rows, words};
+use crate::knowledge::{Entry, Standing};
 
 pub(super) fn compose(context: Context<'_>) -> Page {
     let links = context.links("");
@@ -18,13 +17,46 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             site: context.frame(&links, "home", &config.title, &period(context)),
             ongoing: reports.iter().filter(|e| e.is_ongoing()).map(row).collect(),
             legend: rows::legend(newest.iter()),
+            came_back: came_back(context, &links),
             newest,
-            all: links.to("incidents/"),
-            numbers: numbers(context),
+            all: links.to(incidents::FIRST),
+            causes: links.to(causes::ALL),
+            numbers: numbers(context, &links),
             as_of: words::day(context.knowledge.as_of),
         }),
         images: Vec::new(),
     }
+}
+
+/// Causes that came back, those that did so last first. An ongoing incident's stand there too: that is when it helps.
+fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
+    const MOST: usize = 5;
+    let knowledge = context.knowledge;
+    let mut recurring: Vec<(usize, usize)> = Vec::new();
+    for (index, cause) in knowledge.causes.iter().enumerate() {
+        if let (Some(newest), true) = (cause.incidents().next(), cause.recurs()) {
+            recurring.push((newest.report, index));
+        }
+    }
+    recurring.sort_unstable();
+    let view = |(report, index): (usize, usize)| {
+        let cause = &knowledge.causes[index];
+        let (now, then) = (&knowledge.reports[report], cause.incidents().nth(1)?);
+        let count = cause.incidents().count();
+        let after = now.day().zip(knowledge.reports[then.report].day());
+        let earlier = cause.incidents().skip(1);
+        let mut lessons = earlier.flat_map(|o| cause::lessons(context, &knowledge.reports[o.report].report, index));
+        Some(HomeCameBack {
+            cause: causes::link(context, links, index, count),
+            now: rows::row(context, links, now),
+            before: actions::link(context, links, then.report),
+            after: after.map_or_else(String::new, |(now, then)| format!("{} after", words::apart(then, now))),
+            times: format!("{} time", words::ordinal(count)),
+            lesson: lessons.next().unwrap_or_default(),
+            axis: axis::axis(context, cause.incidents().map(|occurrence| occurrence.report)),
+        })
+    };
+    recurring.into_iter().take(MOST).filter_map(view).collect()
 }
 
 /// From when to when.
@@ -45,31 +77,46 @@ fn counted<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {
     if n == 1 { one } else { many }
 }
 
-fn numbers(context: Context<'_>) -> Vec<Number> {
-    let reports = &context.knowledge.reports;
-    let actions = || reports.iter().flat_map(|e| &e.report.actions);
+fn numbers(context: Context<'_>, links: &Links) -> Vec<Number> {
+    let knowledge = context.knowledge;
+    let reports = &knowledge.reports;
     let lessons: usize = reports.iter().map(|e| e.report.lessons.len()).sum();
-    let open = actions()
-        .filter(|a| {
-            matches!(
-                a.status,
-                ActionStatus::Proposed | ActionStatus::Accepted | ActionStatus::InProgress
-            )
-        })
-        .count();
-    let done = actions().filter(|a| a.status == ActionStatus::Done).count();
+    let recurring = knowledge.causes.iter().filter(|cause| cause.recurs()).count();
+    let standing = |standing| knowledge.ledger.standing(standing).len();
+    let (overdue, open) = (standing(Standing::Overdue), standing(Standing::Open));
     let noun = &context.config.noun;
+    let ledger = links.to(actions::ALL);
+    let part = |state: Standing| Some(format!("{ledger}#{}", state.word()));
     [
-        (reports.len(), counted(reports.len(), &noun.one, &noun.many)),
-        (lessons, counted(lessons, "lesson", "lessons")),
-        (open, counted(open, "action open", "actions open")),
-        (done, counted(done, "action done", "actions done")),
+        (
+            reports.len(),
+            counted(reports.len(), &noun.one, &noun.many),
+            Some(links.to(incidents::FIRST)),
+        ),
+        (
+            recurring,
+            counted(recurring, "cause came back", "causes came back"),
+            Some(links.to(causes::ALL)),
+        ),
+        (lessons, counted(lessons, "lesson", "lessons"), None),
+        (
+            overdue,
+            counted(overdue, "action overdue", "actions overdue"),
+            part(Standing::Overdue),
+        ),
+        (open, counted(open, "action open", "actions open"), part(Standing::Open)),
+        (
+            standing(Standing::Done),
+            counted(standing(Standing::Done), "action done", "actions done"),
+            part(Standing::Done),
+        ),
     ]
     .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, label)| Number {
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, label, url)| Number {
         value: words::number(&n.to_string()),
         label: label.to_owned(),
+        url,
     })
     .collect()
 }

@@ -1,10 +1,17 @@
 //! Pages: which there are, and the view of each. A page is self-contained: whoever renders it needs nothing else.
 
+mod actions;
+mod axis;
 mod body;
+mod cause;
+mod causes;
 mod home;
 mod incidents;
+mod keys;
 mod links;
+mod list;
 mod missing;
+mod plain;
 mod report;
 mod rows;
 mod twin;
@@ -13,9 +20,12 @@ mod words;
 
 use serde::Serialize;
 
-use self::view::{Frame, HomeView, IncidentsView, MissingView, NavItem, ReportView};
+use self::view::{
+    ActionsView, CausePageView, CausesView, Frame, HomeView, IncidentsView, KeyView, KeysView, MissingView, NavItem,
+    PlainView, ReportView,
+};
 use crate::config::Config;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{KeyKind, Knowledge, Standing};
 use crate::name::OutPath;
 use crate::source::RelPath;
 
@@ -45,6 +55,18 @@ pub enum View {
     Incidents(IncidentsView),
     /// `report.html`
     Report(Box<ReportView>),
+    /// `causes.html`
+    Causes(CausesView),
+    /// `cause.html`
+    Cause(Box<CausePageView>),
+    /// `keys.html`
+    Keys(KeysView),
+    /// `key.html`
+    Key(Box<KeyView>),
+    /// `actions.html`
+    Actions(ActionsView),
+    /// `plain.html`
+    Plain(PlainView),
     /// `404.html`
     Missing(MissingView),
 }
@@ -58,6 +80,20 @@ pub enum Plan {
     Incidents(usize),
     /// A report, by its index.
     Report(usize),
+    /// All causes.
+    Causes,
+    /// A cause, by its index, and the page of its occurrences, from 1.
+    Cause(usize, usize),
+    /// All services, teams, tags or severities.
+    Keys(KeyKind),
+    /// One of them, by its place among those of its kind, and the page of its list, from 1.
+    Key(KeyKind, usize, usize),
+    /// The ledger.
+    Actions,
+    /// What stands in one way in the ledger, and the page of its list, from 1.
+    ActionsOf(Standing, usize),
+    /// A plain page, by its index.
+    Plain(usize),
     /// What a host shows where there is nothing.
     Missing,
 }
@@ -73,11 +109,41 @@ pub struct Context<'a> {
     pub portable: bool,
 }
 
+/// How many plain pages the header names.
+const MOST_PLAIN: usize = 3;
+
 /// Every page of the site.
 pub fn plans(context: Context<'_>) -> Vec<Plan> {
+    let knowledge = context.knowledge;
     let mut plans = vec![Plan::Home, Plan::Missing];
     plans.extend((1..=incidents::pages(context)).map(Plan::Incidents));
-    plans.extend((0..context.knowledge.reports.len()).map(Plan::Report));
+    plans.extend((0..knowledge.reports.len()).map(Plan::Report));
+    if !knowledge.causes.is_empty() {
+        plans.push(Plan::Causes);
+    }
+    for index in 0..knowledge.causes.len() {
+        plans.extend((1..=cause::pages(context, index)).map(|page| Plan::Cause(index, page)));
+    }
+    for (kind, keys) in &knowledge.keys {
+        if !keys.is_empty() {
+            plans.push(Plan::Keys(*kind));
+        }
+        for (nth, key) in keys.iter().enumerate() {
+            let pages = 1..=list::pages(context, key.reports.len());
+            plans.extend(pages.map(|page| Plan::Key(*kind, nth, page)));
+        }
+    }
+    if !knowledge.ledger.promises.is_empty() {
+        plans.push(Plan::Actions);
+    }
+    for standing in Standing::ALL
+        .into_iter()
+        .filter(|standing| actions::has_own(context, *standing))
+    {
+        let pages = 1..=list::pages(context, knowledge.ledger.standing(standing).len());
+        plans.extend(pages.map(|page| Plan::ActionsOf(standing, page)));
+    }
+    plans.extend((0..knowledge.pages.len()).map(Plan::Plain));
     plans
 }
 
@@ -87,6 +153,13 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Home => home::compose(context),
         Plan::Incidents(page) => incidents::compose(context, page),
         Plan::Report(index) => report::compose(context, index),
+        Plan::Causes => causes::compose(context),
+        Plan::Cause(index, page) => cause::compose(context, index, page),
+        Plan::Keys(kind) => keys::compose_all(context, kind),
+        Plan::Key(kind, nth, page) => keys::compose(context, kind, nth, page),
+        Plan::Actions => actions::compose_all(context),
+        Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
+        Plan::Plain(index) => plain::compose(context, index),
         Plan::Missing => missing::compose(context),
     }
 }
@@ -94,10 +167,18 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
 impl Plan {
     /// The page from the site's root: ends with `/`, is empty, or is a file's name.
     pub fn url(self, context: Context<'_>) -> String {
+        let knowledge = context.knowledge;
         match self {
             Self::Home => String::new(),
-            Self::Incidents(page) => incidents::url(page),
-            Self::Report(index) => context.knowledge.reports[index].url(),
+            Self::Incidents(page) => list::url(incidents::FIRST, page),
+            Self::Report(index) => knowledge.reports[index].url(),
+            Self::Causes => causes::ALL.into(),
+            Self::Cause(index, page) => list::url(&knowledge.causes[index].url(), page),
+            Self::Keys(kind) => keys::all_url(kind),
+            Self::Key(kind, nth, page) => list::url(&keys::url(kind, &knowledge.keys[&kind][nth].slug), page),
+            Self::Actions => actions::ALL.into(),
+            Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
+            Self::Plain(index) => knowledge.pages[index].url.clone(),
             Self::Missing => "404.html".into(),
         }
     }
@@ -111,11 +192,30 @@ impl<'a> Context<'a> {
     /// What every page has.
     fn frame(&self, links: &Links, kind: &'static str, title: &str, description: &str) -> Frame {
         let config = self.config;
-        let mut nav = vec![NavItem {
-            title: words::capital(&config.noun.many),
-            url: links.to("incidents/"),
-            current: links.is_below("incidents/"),
-        }];
+        let knowledge = self.knowledge;
+        let mut nav: Vec<NavItem> = Vec::new();
+        let mut item = |title: String, url: &str| {
+            nav.push(NavItem {
+                title,
+                url: links.to(url),
+                current: links.is_below(url),
+            });
+        };
+        item(words::capital(&config.noun.many), incidents::FIRST);
+        if !knowledge.causes.is_empty() {
+            item("Causes".into(), causes::ALL);
+        }
+        if !knowledge.ledger.promises.is_empty() {
+            item("Actions".into(), actions::ALL);
+        }
+        for kind in [KeyKind::Service, KeyKind::Team] {
+            if knowledge.keys.get(&kind).is_some_and(|keys| !keys.is_empty()) {
+                item(words::capital(kind.nouns()), &keys::all_url(kind));
+            }
+        }
+        for entry in knowledge.pages.iter().take(MOST_PLAIN) {
+            item(entry.page.title.clone(), &entry.url);
+        }
         nav.extend(config.nav.iter().map(|item| NavItem {
             title: item.title.clone(),
             url: if item.url.contains("://") || item.url.starts_with("mailto:") {
@@ -139,6 +239,7 @@ impl<'a> Context<'a> {
             feed: links.to("feed.xml"),
             nav,
             public: config.public,
+            twin: None,
             kind,
         }
     }

@@ -1,11 +1,12 @@
 //! The page of one report.
 
 mod bar;
+mod causes;
 mod facts;
 mod told;
 
-use super::view::{Neighbour, RelatedView, ReportView};
 use super::body::Prose;
+use super::view::{Neighbour, RelatedView, ReportView};
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
 use crate::name::percent_encode;
@@ -56,6 +57,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         },
         bar: bar::bar(entry),
         facts: facts::facts(context, &links, entry),
+        came_back: causes::came_back(context, &links, index),
         blocks: composed.blocks,
         contents: composed.contents,
         related: related(context, &links, entry),

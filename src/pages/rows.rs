@@ -27,6 +27,11 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: kind(report.kind.as_ref()),
         services: services(report),
+        causes: entry
+            .causes
+            .iter()
+            .map(|&cause| context.knowledge.causes[cause].registered.name.clone())
+            .collect(),
         mitigate: entry.intervals.mitigate.as_ref().map(|i| words::interval(i, date)),
         summary: report
             .summary

@@ -1,9 +1,11 @@
 //! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
 
+mod lists;
 mod report;
 
 use serde::Serialize;
 
+pub use lists::*;
 pub use report::*;
 
 /// What every page has, as `site` in every template.
@@ -35,7 +37,10 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// Whether robots may index it.
     pub public: bool,
-    /// The kind of page, for a class on `<body>`: home, incidents, report, missing.
+    /// Link to the twin of this page in Markdown; the page for what is missing has none.
+    pub twin: Option<String>,
+    /// The kind of page, for a class on `<body>`: home, incidents, report, causes, cause, keys, key, actions, plain,
+    /// missing.
     pub kind: &'static str,
 }
 
@@ -57,16 +62,39 @@ pub struct HomeView {
     pub site: Frame,
     /// What is going on now; shown first.
     pub ongoing: Vec<Row>,
+    /// What came back lately, the newest first.
+    pub came_back: Vec<HomeCameBack>,
     /// The newest reports, ten at most, without the ongoing ones.
     pub newest: Vec<Row>,
     /// What the signs of its rows mean.
     pub legend: Legend,
     /// Link to all of them.
     pub all: String,
+    /// Link to all causes.
+    pub causes: String,
     /// Quiet numbers.
     pub numbers: Vec<Number>,
     /// The day that counts as today: 2 March 2026.
     pub as_of: String,
+}
+
+/// A cause that came back.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeCameBack {
+    /// The cause.
+    pub cause: CauseLink,
+    /// The incident in which it came back.
+    pub now: Row,
+    /// The one before.
+    pub before: ReportLink,
+    /// 212 days after the one before; may be empty.
+    pub after: String,
+    /// 3rd time.
+    pub times: String,
+    /// What was learned before; may be empty.
+    pub lesson: String,
+    /// Where each incident stands.
+    pub axis: Axis,
 }
 
 /// A number with its words: 41 incidents.
@@ -76,31 +104,8 @@ pub struct Number {
     pub value: String,
     /// What it counts.
     pub label: String,
-}
-
-/// `incidents.html`: a page of the list of all reports, newest first.
-#[derive(Clone, Debug, Serialize)]
-pub struct IncidentsView {
-    /// What every page has.
-    pub site: Frame,
-    /// How many reports there are in all.
-    pub total: usize,
-    /// The same, as it is printed: 10,000.
-    pub total_text: String,
-    /// This page, from 1.
-    pub page: usize,
-    /// Of how many.
-    pub pages: usize,
-    /// The page before, with newer ones.
-    pub newer: Option<String>,
-    /// The page after, with older ones.
-    pub older: Option<String>,
-    /// Every page, by number, for jumping: `None` stands for a gap.
-    pub jumps: Vec<Option<Jump>>,
-    /// The reports of this page, by month.
-    pub months: Vec<Month>,
-    /// What the signs of their rows mean.
-    pub legend: Legend,
+    /// Where what it counts is listed.
+    pub url: Option<String>,
 }
 
 /// Which signs the rows of a list have.
@@ -110,26 +115,6 @@ pub struct Legend {
     pub bars: bool,
     /// Dotted underlines for what was worked out.
     pub dotted: bool,
-}
-
-/// A link to a page of a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Jump {
-    /// Its number.
-    pub page: usize,
-    /// Where it goes.
-    pub url: String,
-    /// Whether it is this page.
-    pub current: bool,
-}
-
-/// The reports of one month.
-#[derive(Clone, Debug, Serialize)]
-pub struct Month {
-    /// `March 2026`, or `No date`.
-    pub title: String,
-    /// Newest first.
-    pub rows: Vec<Row>,
 }
 
 /// A report in a list.
@@ -151,6 +136,8 @@ pub struct Row {
     pub kind: Option<Word>,
     /// Where the fault was; where that isn't known, who felt it.
     pub services: Vec<String>,
+    /// Its causes, by name, those declared first.
+    pub causes: Vec<String>,
     /// How long users felt it.
     pub mitigate: Option<Duration>,
     /// What happened, shortened, as plain text; may be empty.

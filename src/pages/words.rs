@@ -53,6 +53,30 @@ pub(super) fn duration(seconds: i64) -> String {
     }
 }
 
+/// 23 days; 14 months; 6 years: how far two days are apart.
+pub(super) fn apart(from: Date, to: Date) -> String {
+    let days = from.until(to).map_or(0, |span| i64::from(span.get_days()).abs());
+    let (months, years) = (days * 12 / 365, days / 365);
+    let (n, unit) = match (days, months) {
+        (..60, _) => (days, "day"),
+        (_, ..36) => (months, "month"),
+        _ => (years, "year"),
+    };
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+/// 1st, 2nd, 3rd, 4th … 21st.
+pub(super) fn ordinal(n: usize) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
 /// How an inferred value was worked out; nothing for a stated one.
 pub(super) fn inferred(origin: Origin) -> Option<String> {
     (!origin.stated).then(|| format!("inferred from {}", origin.from))
@@ -190,6 +214,18 @@ pub(super) fn number(text: &str) -> String {
     out
 }
 
+/// The last `most` characters at most, cut at a word, with an ellipsis before them.
+pub(super) fn shorten_before(text: &str, most: usize) -> String {
+    let long = text.chars().count();
+    if long <= most {
+        return text.to_owned();
+    }
+    let cut = text.char_indices().nth(long - most).map_or(0, |(at, _)| at);
+    let rest = &text[cut..];
+    let cut = rest.find(' ').map_or(0, |at| at + 1);
+    format!("…{}", &rest[cut..])
+}
+
 /// At most `most` characters, cut at a word, with an ellipsis.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -216,6 +252,24 @@ mod tests {
         ] {
             assert_eq!(duration(seconds), words);
         }
+    }
+
+    #[test]
+    fn far_apart_is_said_in_words() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        for (from, to, words) in [
+            ("2026-03-01", "2026-03-02", "1 day"),
+            ("2026-03-02", "2026-03-01", "1 day"),
+            ("2025-01-01", "2026-03-02", "13 months"),
+            ("2020-01-01", "2026-03-02", "6 years"),
+        ] {
+            assert_eq!(apart(date(from), date(to)), words);
+        }
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21, 112].map(ordinal),
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]
+        );
+        assert_eq!(shorten_before("a bright new day", 8), "…new day");
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Reading<'_> {
     /// Reads an entry of the registry. Any text is one: what is missing comes of the file's name.
     pub fn cause(&self, source: &Source) -> Registered {
         let mut cause = Registered::default();
-        let mut id_span = Span::default();
+        let (mut id_span, mut defines) = (Span::default(), false);
         let (text_of_file, draft, body) = self.read(source, |document, draft| {
             for entry in &document.front.entries {
                 let (key, value) = (entry.key.as_str(), &entry.value);
@@ -66,6 +66,7 @@ impl Reading<'_> {
                 && let Some(summary) = &draft.summary
             {
                 cause.definition.clone_from(&summary.value);
+                defines = true;
             }
         });
         if cause.id.is_empty() {
@@ -84,6 +85,7 @@ impl Reading<'_> {
             path: source.path.clone(),
             text: text_of_file,
             id_span,
+            defines,
             body,
             diagnostics: self.said(draft.findings, source),
         });

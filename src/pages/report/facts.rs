@@ -1,9 +1,10 @@
 //! The facts beside a report.
 
 use super::bar::ON_BAR;
-use crate::knowledge::{Entry, Interval};
+use crate::knowledge::{Entry, Interval, KeyKind};
+use crate::name::slug;
 use crate::pages::view::{Fact, FactValue};
-use crate::pages::{Context, Links, words};
+use crate::pages::{Context, Links, keys, words};
 use crate::report::Known;
 
 /// Times first, then who and where, then what no field takes.
@@ -51,11 +52,17 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
             });
         }
     }
-    let mut list = |label: &'static str, known: &[Known<String>]| {
+    let mut list = |label: &'static str, known: &[Known<String>], kind: Option<KeyKind>| {
         if !known.is_empty() {
             facts.push(Fact {
                 label: label.into(),
-                values: known.iter().map(|k| plain(&k.value)).collect(),
+                values: known
+                    .iter()
+                    .map(|k| FactValue {
+                        text: k.value.clone(),
+                        url: kind.map(|kind| links.to(&keys::url(kind, &slug(&k.value)))),
+                    })
+                    .collect(),
                 endpoints: None,
                 inferred: known.iter().find_map(|k| words::inferred(k.origin)),
             });
@@ -68,24 +75,22 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
             "Services"
         },
         &report.services,
+        Some(KeyKind::Service),
     );
-    list("Felt by", &report.affected);
-    list(if report.teams.len() == 1 { "Team" } else { "Teams" }, &report.teams);
-    list("Led by", report.commander.as_slice());
+    list("Felt by", &report.affected, Some(KeyKind::Service));
+    list(
+        if report.teams.len() == 1 { "Team" } else { "Teams" },
+        &report.teams,
+        Some(KeyKind::Team),
+    );
+    list("Led by", report.commander.as_slice(), None);
+    list("Tags", &report.tags, Some(KeyKind::Tag));
     if let Some(by) = &report.detected_by {
         facts.push(Fact {
             label: "Detected by".into(),
             values: vec![plain(&words::spaced(by.value.word()))],
             endpoints: None,
             inferred: words::inferred(by.origin),
-        });
-    }
-    if !report.tags.is_empty() {
-        facts.push(Fact {
-            label: "Tags".into(),
-            values: report.tags.iter().map(|k| plain(&k.value)).collect(),
-            endpoints: None,
-            inferred: None,
         });
     }
     let mut others = |label: &'static str, values: Vec<FactValue>| {

@@ -1,16 +1,13 @@
 //! What the program tells in a report's body: what stands in the front matter, and what was read of the body and can be
 //! drawn better than it was written.
 
-use jiff::civil::Date;
-
+use super::causes::causes;
 use crate::knowledge::Entry;
 use crate::name::OutPath;
 use crate::pages::body::{self, Prose, Told};
-use crate::pages::view::{
-    ActionView, Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TicketView, TimelineRow,
-};
-use crate::pages::{Context, Links, words};
-use crate::report::{Action, ActionStatus, Drawn, From, Known, Piece, Report, SectionKind, Stamp};
+use crate::pages::view::{Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TimelineRow};
+use crate::pages::{Context, Links, actions, words};
+use crate::report::{Drawn, From, Known, Piece, Report, SectionKind, Stamp};
 use crate::source::RelPath;
 
 /// Blocks in the order in which they shall stand; images that they show are added to `images`.
@@ -83,28 +80,21 @@ pub(super) fn told(
             Block::Hypotheses { rows },
         );
     }
-    if report.causes.first().is_some_and(|c| front(c.origin.from)) {
-        let rows = report
-            .causes
-            .iter()
-            .map(|c| CauseView {
-                name: c
-                    .id
-                    .as_deref()
-                    .map_or_else(|| c.text.clone().unwrap_or_default(), name_of_cause),
-                url: None,
-                grade: if c.id.is_some() { "declared" } else { "" },
-                role: words::spaced(c.role.word()),
-                certainty: c.certainty.map_or("", |c| c.word()),
-                text: c.id.as_ref().and(c.text.clone()).unwrap_or_default(),
-            })
-            .collect();
-        tell(
-            SectionKind::Causes,
-            &context.config.cause_label,
-            true,
-            Block::Causes { rows },
-        );
+    let declared = report.causes.first().is_some_and(|c| front(c.origin.from));
+    let mut rows = causes(context, links, entry);
+    if declared {
+        // What front matter says and no registry's id goes with.
+        let unnamed = report.causes.iter().filter(|cause| cause.id.is_none());
+        rows.extend(unnamed.map(|cause| CauseView {
+            name: cause.text.clone().unwrap_or_default(),
+            url: None,
+            link: None,
+            count: String::new(),
+        }));
+    }
+    if !rows.is_empty() {
+        let label = &context.config.cause_label;
+        tell(SectionKind::Causes, label, declared, Block::Causes { rows });
     }
     let actions_drawn = drawn(Drawn::Actions);
     if report
@@ -115,7 +105,7 @@ pub(super) fn told(
         let rows = report
             .actions
             .iter()
-            .map(|a| action(a, context.knowledge.as_of))
+            .map(|action| actions::action(context, links, action))
             .collect();
         tell(SectionKind::Actions, "Actions", false, Block::Actions { rows });
     }
@@ -125,7 +115,7 @@ pub(super) fn told(
             .iter()
             .map(|l| LessonView {
                 text: l.text.clone(),
-                cause: l.cause.as_deref().map_or_else(String::new, name_of_cause),
+                cause: l.cause.as_deref().map(|id| actions::cause(context, links, id)),
             })
             .collect();
         tell(SectionKind::Lessons, "Lessons learned", false, Block::Lessons { rows });
@@ -208,11 +198,6 @@ fn says_more(label: &str) -> bool {
     clocks.count() > 1 || ABOUT.iter().any(|sign| label.contains(sign))
 }
 
-/// What a cause is called that is known by its id alone.
-fn name_of_cause(id: &str) -> String {
-    words::capital(&words::spaced(id))
-}
-
 /// The stage that began in the minute of `at`.
 fn stage_at(report: &Report, at: &Stamp) -> Option<&'static str> {
     let same = |known: &Known<Stamp>| {
@@ -229,72 +214,4 @@ fn stage_at(report: &Report, at: &Stamp) -> Option<&'static str> {
         .into_iter()
         .find(|(_, known)| known.is_some_and(same))
         .map(|(name, _)| name)
-}
-
-/// An action as it stands on `today`.
-fn action(action: &Action, today: Date) -> ActionView {
-    let late = action
-        .due
-        .filter(|due| *due < today)
-        .and_then(|due| due.until(today).ok())
-        .map(|s| s.get_days());
-    let (class, state) = match action.status {
-        ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
-        ActionStatus::Done => ("done", "done".to_owned()),
-        ActionStatus::Declined => ("declined", "declined".to_owned()),
-        ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
-        open => match late {
-            Some(days) => {
-                let late = format!("overdue {days} day{}", if days == 1 { "" } else { "s" });
-                let state = match open {
-                    ActionStatus::Proposed => late,
-                    begun => format!("{late}, {}", words::spaced(begun.word())),
-                };
-                ("late", state)
-            }
-            None => ("open", words::spaced(open.word())),
-        },
-    };
-    ActionView {
-        id: action.id.clone(),
-        text: action.text.clone(),
-        effect: action.effect.map_or_else(String::new, |e| words::spaced(e.word())),
-        owner: action.owner.clone().unwrap_or_default(),
-        due: action.due.map(|due| StampView {
-            datetime: due.to_string(),
-            text: due.to_string(),
-            full: words::day(due),
-            inferred: None,
-        }),
-        status: action.status.word(),
-        state,
-        class,
-        notes: [&action.reason, &action.verified]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
-        causes: action.causes.iter().map(|id| name_of_cause(id)).collect(),
-        ticket: action.ticket.as_deref().map(ticket),
-    }
-}
-
-/// A ticket: its number where it has one, and a link where it is an address.
-fn ticket(text: &str) -> TicketView {
-    if !text.contains("://") {
-        return TicketView {
-            text: text.to_owned(),
-            url: None,
-        };
-    }
-    let last = text.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
-    let is_number = last.len() <= 24
-        && last.contains(|c: char| c.is_ascii_digit())
-        && last
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    TicketView {
-        text: if is_number { last } else { "ticket" }.to_owned(),
-        url: Some(text.to_owned()),
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Frame, Row, SeverityView, StampView, Word};
+use super::{CauseLink, Frame, GradeView, Row, SeverityView, StampView, Word};
 use crate::report::Drawn;
 
 /// `report.html`.
@@ -37,6 +37,8 @@ pub struct ReportView {
     pub bar: Option<StagesBar>,
     /// Facts, at the side.
     pub facts: Vec<Fact>,
+    /// Those of its causes that were met before.
+    pub came_back: Vec<CameBackView>,
     /// The body, in order.
     pub blocks: Vec<Block>,
     /// The headings, for the table of contents.
@@ -217,8 +219,10 @@ pub struct ActionView {
     pub class: &'static str,
     /// Why it was declined, how we know that it works.
     pub notes: Vec<String>,
-    /// The names of the causes it is about.
-    pub causes: Vec<String>,
+    /// How long ago it was seen to work: 206 days ago; may be empty.
+    pub since: String,
+    /// The causes it is about; one that nobody knows has no address.
+    pub causes: Vec<CauseLink>,
     /// Where it is tracked.
     pub ticket: Option<TicketView>,
 }
@@ -237,8 +241,8 @@ pub struct TicketView {
 pub struct LessonView {
     /// The sentence.
     pub text: String,
-    /// The name of the cause it concerns; empty where none is named.
-    pub cause: String,
+    /// The cause it concerns, where one is named; one that nobody knows has no address.
+    pub cause: Option<CauseLink>,
 }
 
 /// A hypothesis.
@@ -255,18 +259,37 @@ pub struct HypothesisView {
 /// A cause.
 #[derive(Clone, Debug, Serialize)]
 pub struct CauseView {
-    /// Its name.
+    /// Its name, or what the report says where it names none.
     pub name: String,
-    /// Link to its page, once it has one.
+    /// Link to its page.
     pub url: Option<String>,
-    /// declared, matched or suggested.
+    /// How it is known; none for a statement that names no cause of the registry.
+    pub link: Option<GradeView>,
+    /// 2nd of 3 incidents; empty where it doesn't count.
+    pub count: String,
+}
+
+/// A cause of this report that was met before.
+#[derive(Clone, Debug, Serialize)]
+pub struct CameBackView {
+    /// The cause's name.
+    pub name: String,
+    /// Its page.
+    pub url: String,
+    /// declared or matched, here.
     pub grade: &'static str,
-    /// cause, trigger, detection gap …
-    pub role: String,
-    /// confirmed, likely, hypothesis; empty where nothing is said.
-    pub certainty: &'static str,
-    /// What the report says of it; may be empty.
-    pub text: String,
+    /// declared or matched, then.
+    pub grade_then: &'static str,
+    /// The incident before this one.
+    pub row: Row,
+    /// 14 months earlier; may be empty.
+    pub apart: String,
+    /// What was learned then.
+    pub lessons: Vec<String>,
+    /// What was promised then, as it stands today.
+    pub promises: Vec<ActionView>,
+    /// 3rd time.
+    pub times: String,
 }
 
 /// A measure of what was felt.

@@ -1,0 +1,104 @@
+//! The ledger of what was promised: overdue, open, done, declined.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Entry;
+use crate::name::slug;
+use crate::report::{Action, ActionStatus};
+
+/// How a promise stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Open, and due before today.
+    Overdue,
+    /// Proposed, accepted or in progress.
+    Open,
+    /// Done, whether or not it was verified.
+    Done,
+    /// Declined or superseded.
+    Declined,
+}
+
+impl Standing {
+    /// Every one, in the order in which they matter.
+    pub const ALL: [Self; 4] = [Self::Overdue, Self::Open, Self::Done, Self::Declined];
+
+    /// The word, for URLs and classes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// How `action` stands on `today`.
+    pub fn of(action: &Action, today: Date) -> Self {
+        match action.status {
+            ActionStatus::Done => Self::Done,
+            ActionStatus::Declined | ActionStatus::Superseded => Self::Declined,
+            ActionStatus::Proposed | ActionStatus::Accepted | ActionStatus::InProgress => match action.due {
+                Some(due) if due < today => Self::Overdue,
+                _ => Self::Open,
+            },
+        }
+    }
+}
+
+/// A promise: the index of its report, and its own among the actions of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Promise {
+    /// The index of the report.
+    pub report: usize,
+    /// The index in its actions.
+    pub action: usize,
+}
+
+/// Every promise, by how it stands.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// Overdue: the longest first. Open: by due date, those without one last. The others: the newest report first.
+    pub promises: BTreeMap<Standing, Vec<Promise>>,
+    /// Open and overdue ones by the slug of their owner, the longest overdue first.
+    pub owed_by: BTreeMap<String, Vec<Promise>>,
+}
+
+impl Ledger {
+    pub(super) fn of(entries: &[Entry], today: Date) -> Self {
+        let mut ledger = Self::default();
+        for (report, entry) in entries.iter().enumerate() {
+            for (index, action) in entry.report.actions.iter().enumerate() {
+                let promise = Promise { report, action: index };
+                ledger
+                    .promises
+                    .entry(Standing::of(action, today))
+                    .or_default()
+                    .push(promise);
+            }
+        }
+        let action = |promise: &Promise| &entries[promise.report].report.actions[promise.action];
+        for standing in [Standing::Overdue, Standing::Open] {
+            let Some(promises) = ledger.promises.get_mut(&standing) else {
+                continue;
+            };
+            promises.sort_by_key(|promise| {
+                let due = action(promise).due;
+                (due.is_none(), due, *promise)
+            });
+            for promise in promises.iter() {
+                if let Some(owner) = &action(promise).owner {
+                    ledger.owed_by.entry(slug(owner)).or_default().push(*promise);
+                }
+            }
+        }
+        ledger
+    }
+
+    /// Those that stand so.
+    pub fn standing(&self, standing: Standing) -> &[Promise] {
+        self.promises.get(&standing).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,243 @@
+//! Actions: each as it stands today, and the ledger of all.
+
+use jiff::civil::Date;
+
+use super::view::{ActionView, ActionsView, CauseLink, LedgerPart, LedgerRow, ReportLink, StampView, TicketView};
+use super::{Context, Links, Page, View, causes, list, out_path, words};
+use crate::knowledge::{Promise, Standing};
+use crate::report::{Action, ActionStatus};
+
+/// The ledger's first page.
+pub(super) const ALL: &str = "actions/";
+
+/// How many of each state the first page shows, where there are more.
+const FIRST_FEW: usize = 25;
+
+/// The first page of one state.
+pub(super) fn url(standing: Standing) -> String {
+    format!("{ALL}{}/", standing.word())
+}
+
+fn of(context: Context<'_>, promise: Promise) -> &Action {
+    &context.knowledge.reports[promise.report].report.actions[promise.action]
+}
+
+/// A row of the ledger.
+pub(super) fn row(context: Context<'_>, links: &Links, promise: Promise) -> LedgerRow {
+    LedgerRow {
+        action: action(context, links, of(context, promise)),
+        report: link(context, links, promise.report),
+    }
+}
+
+/// A link to a report.
+pub(super) fn link(context: Context<'_>, links: &Links, report: usize) -> ReportLink {
+    let entry = &context.knowledge.reports[report];
+    ReportLink {
+        url: links.to(&entry.url()),
+        id: entry.id.clone(),
+        title: entry.report.title.value.clone(),
+    }
+}
+
+fn title(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Overdue => "Overdue",
+        Standing::Open => "Open",
+        Standing::Done => "Done",
+        Standing::Declined => "Declined",
+    }
+}
+
+fn part(
+    context: Context<'_>,
+    links: &Links,
+    standing: Standing,
+    shown: &[Promise],
+    more: Option<String>,
+) -> LedgerPart {
+    LedgerPart {
+        state: standing.word(),
+        title: title(standing),
+        total: words::number(&context.knowledge.ledger.standing(standing).len().to_string()),
+        order: match standing {
+            Standing::Overdue => "the longest overdue first",
+            Standing::Open => "by due date",
+            Standing::Done | Standing::Declined => "the newest report first",
+        },
+        rows: shown.iter().map(|promise| row(context, links, *promise)).collect(),
+        more,
+    }
+}
+
+/// All states, the first few of each.
+pub(super) fn compose_all(context: Context<'_>) -> Page {
+    let links = context.links(ALL);
+    let ledger = &context.knowledge.ledger;
+    let parts = Standing::ALL.into_iter().filter_map(|standing| {
+        let all = ledger.standing(standing);
+        let shown = &all[..all.len().min(FIRST_FEW)];
+        let more = (shown.len() < all.len()).then(|| links.to(&url(standing)));
+        (!all.is_empty()).then(|| part(context, &links, standing, shown, more))
+    });
+    let description = "What was promised after incidents: overdue, open, done, declined.";
+    Page {
+        path: out_path(ALL),
+        template: "actions.html",
+        view: View::Actions(ActionsView {
+            parts: parts.collect(),
+            site: context.frame(&links, "actions", "Actions", description),
+            up: None,
+            page: 1,
+            pages: 1,
+            newer: None,
+            older: None,
+            jumps: Vec::new(),
+        }),
+        images: Vec::new(),
+    }
+}
+
+/// Whether one state has pages of its own: where the first page can't show all.
+pub(super) fn has_own(context: Context<'_>, standing: Standing) -> bool {
+    context.knowledge.ledger.standing(standing).len() > FIRST_FEW
+}
+
+/// Page `n` of one state.
+pub(super) fn compose(context: Context<'_>, standing: Standing, n: usize) -> Page {
+    let first = url(standing);
+    let url = list::url(&first, n);
+    let links = context.links(&url);
+    let all = context.knowledge.ledger.standing(standing);
+    let (size, pages) = (context.config.page_size, list::pages(context, all.len()));
+    let from = ((n - 1) * size).min(all.len());
+    let shown = &all[from..(from + size).min(all.len())];
+    let turns = list::turns(&links, &first, n, pages);
+    let name = format!("{} actions", title(standing));
+    let page_title = match n {
+        1 => name.clone(),
+        n => format!("{name}, page {n}"),
+    };
+    Page {
+        path: out_path(&url),
+        template: "actions.html",
+        view: View::Actions(ActionsView {
+            site: context.frame(
+                &links,
+                "actions",
+                &page_title,
+                &format!("{name}, of all {}.", context.config.noun.many),
+            ),
+            parts: vec![part(context, &links, standing, shown, None)],
+            up: Some(links.to(ALL)),
+            page: n,
+            pages,
+            newer: turns.newer,
+            older: turns.older,
+            jumps: turns.jumps,
+        }),
+        images: Vec::new(),
+    }
+}
+
+/// An action as it stands today.
+pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> ActionView {
+    let today = context.knowledge.as_of;
+    let late = action
+        .due
+        .filter(|due| *due < today)
+        .and_then(|due| due.until(today).ok())
+        .map(|s| s.get_days());
+    let (class, state) = match action.status {
+        ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
+        ActionStatus::Done => ("done", "done".to_owned()),
+        ActionStatus::Declined => ("declined", "declined".to_owned()),
+        ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
+        open => match late {
+            Some(days) => {
+                let late = format!("overdue {days} day{}", if days == 1 { "" } else { "s" });
+                let state = match open {
+                    ActionStatus::Proposed => late,
+                    begun => format!("{late}, {}", words::spaced(begun.word())),
+                };
+                ("late", state)
+            }
+            None => ("open", words::spaced(open.word())),
+        },
+    };
+    let about = action.causes.iter().map(|id| cause(context, links, id));
+    ActionView {
+        id: action.id.clone(),
+        text: action.text.clone(),
+        effect: action.effect.map_or_else(String::new, |e| words::spaced(e.word())),
+        owner: action.owner.clone().unwrap_or_default(),
+        due: action.due.map(|due| StampView {
+            datetime: due.to_string(),
+            text: due.to_string(),
+            full: words::day(due),
+            inferred: None,
+        }),
+        status: action.status.word(),
+        state,
+        class,
+        since: since(action, today),
+        notes: [&action.reason, &action.verified]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        causes: about.collect(),
+        ticket: action.ticket.as_deref().map(ticket),
+    }
+}
+
+/// How long ago it was seen to work, where its verification begins with a day: 206 days ago.
+fn since(action: &Action, today: Date) -> String {
+    let verified = action
+        .verified
+        .as_deref()
+        .filter(|_| action.status == ActionStatus::Done);
+    let day = verified
+        .and_then(|text| text.get(..10))
+        .and_then(|day| day.parse::<Date>().ok());
+    day.filter(|day| *day <= today)
+        .map_or_else(String::new, |day| format!("{} ago", words::apart(day, today)))
+}
+
+/// The cause that an action or a lesson names: its page, or its words where there is none.
+pub(super) fn cause(context: Context<'_>, links: &Links, id: &str) -> CauseLink {
+    match context.knowledge.cause(id) {
+        Some(index) => causes::link(
+            context,
+            links,
+            index,
+            context.knowledge.causes[index].incidents().count(),
+        ),
+        None => CauseLink {
+            url: String::new(),
+            name: words::capital(&words::spaced(id)),
+            count: 0,
+            definition: String::new(),
+        },
+    }
+}
+
+/// A ticket: its number where it has one, and a link where it is an address.
+fn ticket(text: &str) -> TicketView {
+    if !text.contains("://") {
+        return TicketView {
+            text: text.to_owned(),
+            url: None,
+        };
+    }
+    let last = text.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
+    let is_number = last.len() <= 24
+        && last.contains(|c: char| c.is_ascii_digit())
+        && last
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    TicketView {
+        text: if is_number { last } else { "ticket" }.to_owned(),
+        url: Some(text.to_owned()),
+    }
+}

@@ -1,0 +1,245 @@
+//! The story of one cause: what it is, when it came, what was learned and promised each time.
+
+use std::collections::BTreeMap;
+
+use super::body::{self, Prose};
+use super::view::{CauseLink, CausePageView, Excluded, OccurrenceView};
+use super::{Context, Links, Page, View, actions, axis, causes, list, out_path, rows, words};
+use crate::knowledge::{Cause, Occurrence};
+use crate::name::percent_encode;
+use crate::report::{CauseRole, Report};
+
+/// How many other causes are named that came with it.
+const MOST_TOGETHER: usize = 6;
+
+/// How many pages its occurrences take.
+pub(super) fn pages(context: Context<'_>, index: usize) -> usize {
+    list::pages(context, context.knowledge.causes[index].occurrences.len())
+}
+
+pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
+    let knowledge = context.knowledge;
+    let cause = &knowledge.causes[index];
+    let registered = &*cause.registered;
+    let first = cause.url();
+    let url = list::url(&first, n);
+    let links = context.links(&url);
+    let size = context.config.page_size;
+    let pages = pages(context, index);
+    let turns = list::turns(&links, &first, n, pages);
+    let incidents: Vec<usize> = cause.incidents().map(|occurrence| occurrence.report).collect();
+    let composed = registered
+        .file
+        .as_ref()
+        .filter(|_| n == 1)
+        .map(|file| {
+            let prose = Prose {
+                path: &file.path,
+                url: &first,
+                body: &file.body,
+            };
+            body::compose(context, &links, prose, Vec::new(), Vec::new())
+        })
+        .unwrap_or_default();
+    let title = match n {
+        1 => registered.name.clone(),
+        n => format!("{}, page {n}", registered.name),
+    };
+    let named = |id: &String| knowledge.cause(id).map(|index| cause_link(context, &links, index));
+    let children = knowledge.causes.iter().enumerate().filter(|(_, other)| {
+        let parent = other.registered.parent.as_deref();
+        parent.is_some_and(|parent| knowledge.cause(parent) == Some(index))
+    });
+    let shown = cause.occurrences.iter().skip((n - 1) * size).take(size);
+    Page {
+        path: out_path(&url),
+        template: "cause.html",
+        view: View::Cause(Box::new(CausePageView {
+            site: context.frame(&links, "cause", &title, &registered.definition),
+            id: registered.id.clone(),
+            name: registered.name.clone(),
+            axis_word: causes::axis_word(cause),
+            undeclared: !cause.is_known,
+            // The prose begins with it.
+            definition: match &registered.file {
+                Some(file) if file.defines => String::new(),
+                _ => registered.definition.clone(),
+            },
+            includes: registered.includes.clone(),
+            excludes: registered
+                .excludes
+                .iter()
+                .map(|text| excluded(context, &links, text))
+                .collect(),
+            parent: registered.parent.as_ref().and_then(named),
+            children: children.map(|(index, _)| cause_link(context, &links, index)).collect(),
+            blocks: composed.blocks,
+            count: count(context, &incidents),
+            recurrence: recurrence(context, &incidents),
+            axis: axis::axis(context, incidents.iter().copied()),
+            ticks: axis::ticks(context),
+            occurrences: shown.map(|o| occurrence(context, &links, index, o)).collect(),
+            together: together(context, &links, index, &incidents),
+            page: n,
+            pages,
+            newer: turns.newer,
+            older: turns.older,
+            jumps: turns.jumps,
+            feed: links.to(&format!("{first}feed.xml")),
+            up: links.to(causes::ALL),
+            source: source(context, cause),
+        })),
+        images: composed.images,
+    }
+}
+
+fn cause_link(context: Context<'_>, links: &Links, index: usize) -> CauseLink {
+    let count = context.knowledge.causes[index].incidents().count();
+    causes::link(context, links, index, count)
+}
+
+fn source(context: Context<'_>, cause: &Cause) -> Option<String> {
+    let file = cause.registered.file.as_ref()?;
+    let template = context.config.source_url.as_ref()?;
+    Some(template.replace("{path}", &percent_encode(&file.path)))
+}
+
+/// 5 incidents in 26 months.
+fn count(context: Context<'_>, incidents: &[usize]) -> String {
+    let reports = &context.knowledge.reports;
+    let mut days = incidents.iter().filter_map(|&index| reports[index].day());
+    let (last, first) = (days.next(), days.next_back());
+    let counted = list::counted(context, incidents.len());
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!("{counted} in {}", words::apart(first, last)),
+        _ if incidents.is_empty() => format!("no {} yet", context.config.noun.one),
+        _ => counted,
+    }
+}
+
+/// How often it came back.
+fn recurrence(context: Context<'_>, incidents: &[usize]) -> String {
+    let reports = &context.knowledge.reports;
+    let days: Vec<_> = incidents.iter().filter_map(|&index| reports[index].day()).collect();
+    let mut gaps: Vec<i64> = days
+        .windows(2)
+        .filter_map(|pair| pair[1].until(pair[0]).ok().map(|span| i64::from(span.get_days())))
+        .collect();
+    gaps.sort_unstable();
+    let days = |n: i64| words::number(&n.to_string());
+    match &gaps[..] {
+        [] => String::new(),
+        [1] => "It came back once, after a day.".to_owned(),
+        [one] => format!("It came back once, after {} days.", days(*one)),
+        [first, last] => format!("It came back twice, after {} and {} days.", days(*last), days(*first)),
+        [shortest, .., longest] => {
+            let middle = gaps.len() / 2;
+            let median = match gaps.len() % 2 {
+                0 => i64::midpoint(gaps[middle - 1], gaps[middle]),
+                _ => gaps[middle],
+            };
+            format!(
+                "It came back {} times, in the median after {} days; the shortest time was {}, the longest {}.",
+                gaps.len(),
+                days(median),
+                days(*shortest),
+                days(*longest)
+            )
+        }
+    }
+}
+
+/// What it is not; the causes that it is instead stand at the end, after a colon.
+fn excluded(context: Context<'_>, links: &Links, text: &str) -> Excluded {
+    let (words, ids) = match text.rsplit_once(':') {
+        Some((words, ids)) => (words, ids),
+        None => (text, ""),
+    };
+    let named: Option<Vec<CauseLink>> = ids
+        .split([',', ' '])
+        .filter(|id| !id.trim().is_empty() && *id != "or" && *id != "and")
+        .map(|id| Some(cause_link(context, links, context.knowledge.cause(id.trim())?)))
+        .collect();
+    match named {
+        Some(instead) if !instead.is_empty() => Excluded {
+            text: words.trim().to_owned(),
+            instead,
+        },
+        _ => Excluded {
+            text: text.to_owned(),
+            instead: Vec::new(),
+        },
+    }
+}
+
+fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Occurrence) -> OccurrenceView {
+    let knowledge = context.knowledge;
+    let entry = &knowledge.reports[occurrence.report];
+    let earlier = knowledge.causes[cause]
+        .incidents()
+        .find(|other| other.report > occurrence.report);
+    let after = earlier.filter(|_| occurrence.counts).and_then(|earlier| {
+        let (then, now) = (knowledge.reports[earlier.report].day()?, entry.day()?);
+        Some(format!("{} after the one before", words::apart(then, now)))
+    });
+    let is = |id: &str| knowledge.cause(id) == Some(cause);
+    let promises = entry
+        .report
+        .actions
+        .iter()
+        .filter(|action| action.causes.iter().any(|id| is(id)));
+    OccurrenceView {
+        row: rows::row(context, links, entry),
+        link: causes::grade(occurrence),
+        after: after.unwrap_or_default(),
+        aside: match occurrence.role {
+            CauseRole::Mitigator => "made it smaller: not counted",
+            _ if !occurrence.counts => "an exercise: not counted",
+            _ => "",
+        },
+        lessons: lessons(context, &entry.report, cause),
+        promises: promises.map(|action| actions::action(context, links, action)).collect(),
+    }
+}
+
+/// What a report learned about a cause, two sentences at most: the lessons that name it; where none does, those that
+/// speak of it, and where none does that either, the first one.
+pub(super) fn lessons(context: Context<'_>, report: &Report, index: usize) -> Vec<String> {
+    const MOST: usize = 2;
+    let knowledge = context.knowledge;
+    let cause = &knowledge.causes[index];
+    let about = |id: &String| knowledge.cause(id) == Some(index);
+    let named = report
+        .lessons
+        .iter()
+        .filter(|lesson| lesson.cause.as_ref().is_some_and(about));
+    let mut lessons: Vec<&str> = named.map(|lesson| lesson.text.as_str()).collect();
+    if lessons.is_empty() {
+        let open = report.lessons.iter().filter(|lesson| lesson.cause.is_none());
+        let mut open: Vec<_> = open
+            .map(|lesson| (cause.words_in(&lesson.text), lesson.text.as_str()))
+            .collect();
+        open.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
+        let speaks = open.iter().filter(|(words, _)| *words > 0).count();
+        lessons = open.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect();
+    }
+    lessons.into_iter().take(MOST).map(str::to_owned).collect()
+}
+
+/// What else such incidents had.
+fn together(context: Context<'_>, links: &Links, cause: usize, incidents: &[usize]) -> Vec<CauseLink> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for &report in incidents {
+        for &other in context.knowledge.reports[report]
+            .causes
+            .iter()
+            .filter(|other| **other != cause)
+        {
+            *counts.entry(other).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(other, n)| (std::cmp::Reverse(*n), *other));
+    let most = counts.into_iter().take(MOST_TOGETHER);
+    most.map(|(other, n)| causes::link(context, links, other, n)).collect()
+}

@@ -1,0 +1,107 @@
+//! All causes, by recurrence, and how one is named elsewhere.
+
+use super::view::{CauseLink, CauseRow, CausesView, GradeView, Quote};
+use super::{Context, Links, Page, View, axis, keys, list, out_path, words};
+use crate::knowledge::{Cause, Grade, Occurrence, Place};
+use crate::report::CauseRole;
+
+/// The page of all causes.
+pub(super) const ALL: &str = "causes/";
+
+/// A link to a cause that `count` incidents carry.
+pub(super) fn link(context: Context<'_>, links: &Links, index: usize, count: usize) -> CauseLink {
+    let cause = &context.knowledge.causes[index];
+    CauseLink {
+        url: links.to(&cause.url()),
+        name: cause.registered.name.clone(),
+        count,
+        definition: cause.registered.definition.clone(),
+    }
+}
+
+/// How a report and a cause are linked.
+pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
+    GradeView {
+        grade: occurrence.grade.word(),
+        role: match occurrence.role {
+            CauseRole::Cause => String::new(),
+            role => words::spaced(role.word()),
+        },
+        certainty: occurrence.certainty.map_or("", |certainty| certainty.word()),
+        text: occurrence.text.clone().unwrap_or_default(),
+        quote: occurrence.evidence.as_ref().map(|evidence| {
+            let (sentence, phrase) = (&evidence.sentence, evidence.phrase.clone());
+            Quote {
+                before: words::shorten_before(&sentence[..phrase.start], 140),
+                phrase: sentence[phrase.clone()].to_owned(),
+                after: words::shorten(&sentence[phrase.end..], 140),
+                place: match evidence.place {
+                    Place::Causes => "causes",
+                    Place::Summary => "summary",
+                    Place::Title => "title",
+                },
+            }
+        }),
+    }
+}
+
+pub(super) fn compose(context: Context<'_>) -> Page {
+    let links = context.links(ALL);
+    let mut met: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut unmet: Vec<CauseLink> = Vec::new();
+    for (index, cause) in context.knowledge.causes.iter().enumerate() {
+        let incidents: Vec<usize> = cause.incidents().map(|occurrence| occurrence.report).collect();
+        if incidents.is_empty() {
+            unmet.push(link(context, &links, index, 0));
+        } else {
+            met.push((index, incidents));
+        }
+    }
+    unmet.sort_by_key(|cause| cause.name.to_lowercase());
+    // The most recurrent first; of equal ones, the one that came last.
+    met.sort_by_key(|(index, incidents)| (std::cmp::Reverse(incidents.len()), incidents[0], *index));
+    let row = |(index, incidents): &(usize, Vec<usize>)| {
+        let cause = &context.knowledge.causes[*index];
+        CauseRow {
+            cause: link(context, &links, *index, incidents.len()),
+            count: list::counted(context, incidents.len()),
+            grades: grades(cause),
+            axis_word: axis_word(cause),
+            last: keys::last(context, incidents),
+            axis: axis::axis(context, incidents.iter().copied()),
+        }
+    };
+    let once = met.partition_point(|(_, incidents)| incidents.len() > 1);
+    let (recurring, once) = met.split_at(once);
+    let description = format!("{} causes that came back, and all others.", recurring.len());
+    Page {
+        path: out_path(ALL),
+        template: "causes.html",
+        view: View::Causes(CausesView {
+            site: context.frame(&links, "causes", "Causes", &description),
+            recurring: recurring.iter().map(row).collect(),
+            once: once.iter().map(row).collect(),
+            unmet,
+            ticks: axis::ticks(context),
+        }),
+        images: Vec::new(),
+    }
+}
+
+/// 3 declared, 2 matched.
+pub(super) fn grades(cause: &Cause) -> String {
+    let of = |grade: Grade| {
+        let n = cause.incidents().filter(|occurrence| occurrence.grade == grade).count();
+        (n > 0).then(|| format!("{} {}", words::number(&n.to_string()), grade.word()))
+    };
+    let parts: Vec<String> = [Grade::Declared, Grade::Matched].into_iter().filter_map(of).collect();
+    parts.join(", ")
+}
+
+/// missing defence; empty where nothing is said.
+pub(super) fn axis_word(cause: &Cause) -> String {
+    cause
+        .registered
+        .axis
+        .map_or_else(String::new, |axis| words::spaced(axis.word()))
+}

@@ -1,0 +1,372 @@
+//! What the templates of lists see: incidents, keys, causes, actions.
+
+use serde::Serialize;
+
+use super::{ActionView, Block, Content, Frame, Legend, Row, StampView};
+
+/// Reports, newest first, in pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listing {
+    /// How many there are in all.
+    pub total: usize,
+    /// The same, with its noun: 10,000 incidents.
+    pub total_text: String,
+    /// This page, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The page before, with newer ones.
+    pub newer: Option<String>,
+    /// The page after, with older ones.
+    pub older: Option<String>,
+    /// Every page, by number, for jumping: `None` stands for a gap.
+    pub jumps: Vec<Option<Jump>>,
+    /// The reports of this page, by month, or by year.
+    pub months: Vec<Month>,
+    /// What the signs of their rows mean.
+    pub legend: Legend,
+}
+
+/// A link to a page of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Jump {
+    /// Its number.
+    pub page: usize,
+    /// Where it goes.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// The reports of one month, or of one year.
+#[derive(Clone, Debug, Serialize)]
+pub struct Month {
+    /// `March 2026`, `2026` where months have few rows, or `No date`.
+    pub title: String,
+    /// Newest first.
+    pub rows: Vec<Row>,
+}
+
+/// `incidents.html`: a page of the list of all reports, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct IncidentsView {
+    /// What every page has.
+    pub site: Frame,
+    /// The reports.
+    pub list: Listing,
+    /// Links to the same reports by other keys.
+    pub ways: Vec<Counted>,
+}
+
+/// A link with a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counted {
+    /// Where it goes.
+    pub url: String,
+    /// Its text.
+    pub title: String,
+    /// How many there are, as it is printed.
+    pub count: String,
+}
+
+/// `keys.html`: all services, teams, tags or severities.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeysView {
+    /// What every page has.
+    pub site: Frame,
+    /// services, teams, tags, severities.
+    pub nouns: &'static str,
+    /// In which order they stand.
+    pub order: &'static str,
+    /// Each of them.
+    pub keys: Vec<KeyRow>,
+}
+
+/// A service, team, tag or severity among the others.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyRow {
+    /// Where its page is.
+    pub url: String,
+    /// What it is called.
+    pub name: String,
+    /// What it means; may be empty.
+    pub definition: String,
+    /// 12 incidents.
+    pub count: String,
+    /// The newest of them.
+    pub last: Option<StampView>,
+    /// Where each stands on the axis.
+    pub axis: Axis,
+}
+
+/// `key.html`: the reports of one service, team, tag or severity.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyView {
+    /// What every page has.
+    pub site: Frame,
+    /// service, team, tag, severity.
+    pub noun: &'static str,
+    /// What it is called.
+    pub name: String,
+    /// What it means; may be empty.
+    pub definition: String,
+    /// Its own feed.
+    pub feed: String,
+    /// Link to all of its kind.
+    pub up: String,
+    /// services, teams, tags, severities.
+    pub nouns: &'static str,
+    /// The causes that came up most, recurring ones first; none on later pages.
+    pub causes: Vec<CauseLink>,
+    /// What is owed: actions that are open, overdue ones first; none on later pages.
+    pub owed: Vec<LedgerRow>,
+    /// How many of these there are in all.
+    pub owed_total: usize,
+    /// The reports.
+    pub list: Listing,
+}
+
+/// A small time axis: dots in a box 1000 wide.
+#[derive(Clone, Debug, Serialize)]
+pub struct Axis {
+    /// Where incidents are, from 0 to 1000, oldest first, each place once.
+    pub dots: Vec<u32>,
+    /// What it shows, in words, for those who can't see it.
+    pub label: String,
+}
+
+/// A year's beginning on an axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tick {
+    /// From 0 to 1000.
+    pub x: u32,
+    /// 2026.
+    pub year: String,
+}
+
+/// `causes.html`: every cause, by recurrence.
+#[derive(Clone, Debug, Serialize)]
+pub struct CausesView {
+    /// What every page has.
+    pub site: Frame,
+    /// Those that two incidents or more carry: the most recurrent first.
+    pub recurring: Vec<CauseRow>,
+    /// Those that one incident carries: the newest first.
+    pub once: Vec<CauseRow>,
+    /// Those that no incident carries yet, by name.
+    pub unmet: Vec<CauseLink>,
+    /// Years on the axes.
+    pub ticks: Vec<Tick>,
+}
+
+/// A cause among the others.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseRow {
+    /// The cause.
+    pub cause: CauseLink,
+    /// 5 incidents.
+    pub count: String,
+    /// 3 declared, 2 matched.
+    pub grades: String,
+    /// mechanism; empty where nothing is said.
+    pub axis_word: String,
+    /// The newest incident.
+    pub last: Option<StampView>,
+    /// Where each incident stands on the axis.
+    pub axis: Axis,
+}
+
+/// A link to a cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseLink {
+    /// Its page.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// How many incidents carry it; 0 for none.
+    pub count: usize,
+    /// What it is; may be empty.
+    pub definition: String,
+}
+
+/// `cause.html`: the story of one cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct CausePageView {
+    /// What every page has.
+    pub site: Frame,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// trigger, mechanism, missing defence …; empty where nothing is said.
+    pub axis_word: String,
+    /// Whether no registry has it: reports name it, and nobody has said what it is.
+    pub undeclared: bool,
+    /// What it is, where no prose says it.
+    pub definition: String,
+    /// What counts.
+    pub includes: Vec<String>,
+    /// What doesn't, and what it is instead, each with the causes it names.
+    pub excludes: Vec<Excluded>,
+    /// A wider cause.
+    pub parent: Option<CauseLink>,
+    /// Narrower ones.
+    pub children: Vec<CauseLink>,
+    /// What the folder's own file says, as safe HTML.
+    pub blocks: Vec<Block>,
+    /// 5 incidents in 26 months, or: no incident yet.
+    pub count: String,
+    /// How often it came back, in words; empty for one that didn't.
+    pub recurrence: String,
+    /// Every incident on the axis.
+    pub axis: Axis,
+    /// Years on the axis.
+    pub ticks: Vec<Tick>,
+    /// Occurrences of this page, newest first.
+    pub occurrences: Vec<OccurrenceView>,
+    /// What else such incidents had, the most frequent first.
+    pub together: Vec<CauseLink>,
+    /// Which page of the occurrences this is, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The page before.
+    pub newer: Option<String>,
+    /// The page after.
+    pub older: Option<String>,
+    /// Every page, by number.
+    pub jumps: Vec<Option<Jump>>,
+    /// Its own feed.
+    pub feed: String,
+    /// Link to all causes.
+    pub up: String,
+    /// Link to the source of its file, where `source_url` is set and there is one.
+    pub source: Option<String>,
+}
+
+/// What a cause is not.
+#[derive(Clone, Debug, Serialize)]
+pub struct Excluded {
+    /// In words, without the cause it is instead.
+    pub text: String,
+    /// What it is instead, where that is named.
+    pub instead: Vec<CauseLink>,
+}
+
+/// A report that carries a cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct OccurrenceView {
+    /// The report.
+    pub row: Row,
+    /// How the report and the cause are linked.
+    pub link: GradeView,
+    /// 212 days after the one before; empty for the first.
+    pub after: String,
+    /// Why it doesn't count, where it doesn't: it made the incident smaller, it was an exercise.
+    pub aside: &'static str,
+    /// What was learned about this cause then.
+    pub lessons: Vec<String>,
+    /// What was promised against it.
+    pub promises: Vec<ActionView>,
+}
+
+/// How a report and a cause are linked, with the evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct GradeView {
+    /// declared or matched.
+    pub grade: &'static str,
+    /// trigger, detection gap …; empty for a plain cause.
+    pub role: String,
+    /// confirmed, likely, hypothesis; empty where nothing is said.
+    pub certainty: &'static str,
+    /// What the report says of it; may be empty.
+    pub text: String,
+    /// The matched words, where it was matched.
+    pub quote: Option<Quote>,
+}
+
+/// A sentence of a report, and the phrase in it by which it was matched.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quote {
+    /// Before the phrase.
+    pub before: String,
+    /// The phrase.
+    pub phrase: String,
+    /// After it.
+    pub after: String,
+    /// the causes, the summary, the title.
+    pub place: &'static str,
+}
+
+/// `actions.html`: the ledger of what was promised.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionsView {
+    /// What every page has.
+    pub site: Frame,
+    /// Overdue, open, done, declined: those that have any.
+    pub parts: Vec<LedgerPart>,
+    /// Links to all of them, when this page is of one state alone.
+    pub up: Option<String>,
+    /// Which page of one state this is, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The page before.
+    pub newer: Option<String>,
+    /// The page after.
+    pub older: Option<String>,
+    /// Every page, by number.
+    pub jumps: Vec<Option<Jump>>,
+}
+
+/// Actions of one state.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerPart {
+    /// overdue, open, done, declined: for an anchor and a class.
+    pub state: &'static str,
+    /// Overdue.
+    pub title: &'static str,
+    /// How many there are in all, as it is printed.
+    pub total: String,
+    /// The order in which they stand.
+    pub order: &'static str,
+    /// Those that are shown.
+    pub rows: Vec<LedgerRow>,
+    /// Link to all of them, where not all are shown.
+    pub more: Option<String>,
+}
+
+/// An action among the others.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerRow {
+    /// The action.
+    pub action: ActionView,
+    /// The report that promises it.
+    pub report: ReportLink,
+}
+
+/// A link to a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportLink {
+    /// Its page.
+    pub url: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// `plain.html`: about, glossary, how we run incidents.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlainView {
+    /// What every page has.
+    pub site: Frame,
+    /// Its title.
+    pub title: String,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// The headings.
+    pub contents: Vec<Content>,
+    /// Link to its source, where `source_url` is set.
+    pub source: Option<String>,
+}
