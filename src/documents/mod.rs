@@ -9,6 +9,8 @@ mod xml;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use self::atom::Feed;
 use self::redirect::Redirect;
 use crate::name::OutPath;
@@ -21,18 +23,11 @@ pub fn is_ours(name: &str) -> bool {
 
 /// Every document of the site, and where it stands.
 pub fn documents(context: Context<'_>, redirects: &[Redirect]) -> Vec<(OutPath, String)> {
-    let all: Vec<usize> = (0..context.knowledge.reports.len()).collect();
-    let feed = Feed {
-        title: &context.config.title,
-        url: "",
-        path: "feed.xml",
-        entries: &all,
-    };
-    let mut documents = vec![
-        (out_path(feed.path), atom::feed(context, &feed)),
+    let mut documents = feeds(context);
+    documents.extend([
         (out_path("llms.txt"), llms::text(context)),
         (out_path("robots.txt"), robots::text(context)),
-    ];
+    ]);
     if let Some(base_url) = &context.config.base_url {
         let plans = pages::plans(context).into_iter().filter(|plan| *plan != Plan::Missing);
         let urls: Vec<String> = plans.map(|plan| plan.url(context)).collect();
@@ -45,6 +40,38 @@ pub fn documents(context: Context<'_>, redirects: &[Redirect]) -> Vec<(OutPath, 
             .map(|to| (to.from.clone(), redirect::html(context, to))),
     );
     documents
+}
+
+/// The feed of all reports, and one for every cause that was met, service, team, tag and severity.
+fn feeds(context: Context<'_>) -> Vec<(OutPath, String)> {
+    let (config, knowledge) = (context.config, context.knowledge);
+    let all: Vec<usize> = (0..knowledge.reports.len()).collect();
+    let mut wanted: Vec<(String, String, Vec<usize>)> = vec![(config.title.clone(), String::new(), all)];
+    for cause in knowledge.causes.iter().filter(|cause| !cause.occurrences.is_empty()) {
+        let reports = cause.occurrences.iter().map(|occurrence| occurrence.report).collect();
+        wanted.push((cause.registered.name.clone(), cause.url(), reports));
+    }
+    for (kind, keys) in &knowledge.keys {
+        for key in keys {
+            let url = format!("{}/{}/", kind.folder(), key.slug);
+            wanted.push((key.name.clone(), url, key.reports.clone()));
+        }
+    }
+    let feed = |(title, url, entries): &(String, String, Vec<usize>)| {
+        let path = format!("{url}feed.xml");
+        let title = match url.is_empty() {
+            true => title.clone(),
+            false => format!("{title} · {}", config.title),
+        };
+        let feed = Feed {
+            title: &title,
+            url,
+            path: &path,
+            entries,
+        };
+        (out_path(&path), atom::feed(context, &feed))
+    };
+    wanted.par_iter().map(feed).collect()
 }
 
 /// The paths of all pages.

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::view::{ActionView, ActionsView, CauseLink, LedgerPart, LedgerRow, ReportLink, StampView, TicketView};
-use super::{Context, Links, Page, View, causes, list, out_path, words};
+use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, StampView, TicketView};
+use super::{Context, Links, Page, View, linked, list, out_path, words};
 use crate::knowledge::{Promise, Standing};
 use crate::report::{Action, ActionStatus};
 
@@ -11,7 +11,7 @@ use crate::report::{Action, ActionStatus};
 pub(super) const ALL: &str = "actions/";
 
 /// How many of each state the first page shows, where there are more.
-const FIRST_FEW: usize = 25;
+const FIRST_FEW: usize = 12;
 
 /// The first page of one state.
 pub(super) fn url(standing: Standing) -> String {
@@ -26,17 +26,7 @@ fn of(context: Context<'_>, promise: Promise) -> &Action {
 pub(super) fn row(context: Context<'_>, links: &Links, promise: Promise) -> LedgerRow {
     LedgerRow {
         action: action(context, links, of(context, promise)),
-        report: link(context, links, promise.report),
-    }
-}
-
-/// A link to a report.
-pub(super) fn link(context: Context<'_>, links: &Links, report: usize) -> ReportLink {
-    let entry = &context.knowledge.reports[report];
-    ReportLink {
-        url: links.to(&entry.url()),
-        id: entry.id.clone(),
-        title: entry.report.title.value.clone(),
+        report: linked::report(context, links, promise.report),
     }
 }
 
@@ -165,7 +155,7 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
             None => ("open", words::spaced(open.word())),
         },
     };
-    let about = action.causes.iter().map(|id| cause(context, links, id));
+    let about = action.causes.iter().map(|id| linked::named(context, links, id));
     ActionView {
         id: action.id.clone(),
         text: action.text.clone(),
@@ -202,24 +192,6 @@ fn since(action: &Action, today: Date) -> String {
         .and_then(|day| day.parse::<Date>().ok());
     day.filter(|day| *day <= today)
         .map_or_else(String::new, |day| format!("{} ago", words::apart(day, today)))
-}
-
-/// The cause that an action or a lesson names: its page, or its words where there is none.
-pub(super) fn cause(context: Context<'_>, links: &Links, id: &str) -> CauseLink {
-    match context.knowledge.cause(id) {
-        Some(index) => causes::link(
-            context,
-            links,
-            index,
-            context.knowledge.causes[index].incidents().count(),
-        ),
-        None => CauseLink {
-            url: String::new(),
-            name: words::capital(&words::spaced(id)),
-            count: 0,
-            definition: String::new(),
-        },
-    }
 }
 
 /// A ticket: its number where it has one, and a link where it is an address.

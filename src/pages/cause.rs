@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::body::{self, Prose};
 use super::view::{CauseLink, CausePageView, Excluded, OccurrenceView};
-use super::{Context, Links, Page, View, actions, axis, causes, list, out_path, rows, words};
+use super::{Context, Links, Page, View, actions, axis, causes, linked, list, out_path, rows, words};
 use crate::knowledge::{Cause, Occurrence};
 use crate::name::percent_encode;
 use crate::report::{CauseRole, Report};
@@ -85,7 +85,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             newer: turns.newer,
             older: turns.older,
             jumps: turns.jumps,
-            feed: links.to(&format!("{first}feed.xml")),
+            feed: (!cause.occurrences.is_empty()).then(|| links.to(&format!("{first}feed.xml"))),
             up: links.to(causes::ALL),
             source: source(context, cause),
         })),
@@ -95,7 +95,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
 
 fn cause_link(context: Context<'_>, links: &Links, index: usize) -> CauseLink {
     let count = context.knowledge.causes[index].incidents().count();
-    causes::link(context, links, index, count)
+    linked::cause(context, links, index, count)
 }
 
 fn source(context: Context<'_>, cause: &Cause) -> Option<String> {
@@ -190,7 +190,7 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         .filter(|action| action.causes.iter().any(|id| is(id)));
     OccurrenceView {
         row: rows::row(context, links, entry),
-        link: causes::grade(occurrence),
+        link: linked::grade(occurrence),
         after: after.unwrap_or_default(),
         aside: match occurrence.role {
             CauseRole::Mitigator => "made it smaller: not counted",
@@ -241,5 +241,5 @@ fn together(context: Context<'_>, links: &Links, cause: usize, incidents: &[usiz
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(other, n)| (std::cmp::Reverse(*n), *other));
     let most = counts.into_iter().take(MOST_TOGETHER);
-    most.map(|(other, n)| causes::link(context, links, other, n)).collect()
+    most.map(|(other, n)| linked::cause(context, links, other, n)).collect()
 }

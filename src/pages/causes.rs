@@ -1,49 +1,11 @@
-//! All causes, by recurrence, and how one is named elsewhere.
+//! All causes, by recurrence.
 
-use super::view::{CauseLink, CauseRow, CausesView, GradeView, Quote};
-use super::{Context, Links, Page, View, axis, keys, list, out_path, words};
-use crate::knowledge::{Cause, Grade, Occurrence, Place};
-use crate::report::CauseRole;
+use super::view::{CauseLink, CauseRow, CausesView};
+use super::{Context, Page, View, axis, linked, list, out_path, rows, words};
+use crate::knowledge::{Cause, Grade};
 
 /// The page of all causes.
 pub(super) const ALL: &str = "causes/";
-
-/// A link to a cause that `count` incidents carry.
-pub(super) fn link(context: Context<'_>, links: &Links, index: usize, count: usize) -> CauseLink {
-    let cause = &context.knowledge.causes[index];
-    CauseLink {
-        url: links.to(&cause.url()),
-        name: cause.registered.name.clone(),
-        count,
-        definition: cause.registered.definition.clone(),
-    }
-}
-
-/// How a report and a cause are linked.
-pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
-    GradeView {
-        grade: occurrence.grade.word(),
-        role: match occurrence.role {
-            CauseRole::Cause => String::new(),
-            role => words::spaced(role.word()),
-        },
-        certainty: occurrence.certainty.map_or("", |certainty| certainty.word()),
-        text: occurrence.text.clone().unwrap_or_default(),
-        quote: occurrence.evidence.as_ref().map(|evidence| {
-            let (sentence, phrase) = (&evidence.sentence, evidence.phrase.clone());
-            Quote {
-                before: words::shorten_before(&sentence[..phrase.start], 140),
-                phrase: sentence[phrase.clone()].to_owned(),
-                after: words::shorten(&sentence[phrase.end..], 140),
-                place: match evidence.place {
-                    Place::Causes => "causes",
-                    Place::Summary => "summary",
-                    Place::Title => "title",
-                },
-            }
-        }),
-    }
-}
 
 pub(super) fn compose(context: Context<'_>) -> Page {
     let links = context.links(ALL);
@@ -52,7 +14,7 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     for (index, cause) in context.knowledge.causes.iter().enumerate() {
         let incidents: Vec<usize> = cause.incidents().map(|occurrence| occurrence.report).collect();
         if incidents.is_empty() {
-            unmet.push(link(context, &links, index, 0));
+            unmet.push(linked::cause(context, &links, index, 0));
         } else {
             met.push((index, incidents));
         }
@@ -63,11 +25,11 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     let row = |(index, incidents): &(usize, Vec<usize>)| {
         let cause = &context.knowledge.causes[*index];
         CauseRow {
-            cause: link(context, &links, *index, incidents.len()),
+            cause: linked::cause(context, &links, *index, incidents.len()),
             count: list::counted(context, incidents.len()),
             grades: grades(cause),
             axis_word: axis_word(cause),
-            last: keys::last(context, incidents),
+            last: rows::last(context, incidents),
             axis: axis::axis(context, incidents.iter().copied()),
         }
     };

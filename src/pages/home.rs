@@ -1,7 +1,7 @@
 //! The home page: what is going on now, the newest reports, quiet numbers.
 
 use super::view::{HomeCameBack, HomeView, Number};
-use super::{Context, Links, Page, View, actions, axis, cause, causes, incidents, out_path, rows, words};
+use super::{Context, Links, Page, View, actions, axis, cause, causes, incidents, linked, out_path, rows, words};
 use crate::knowledge::{Entry, Standing};
 
 pub(super) fn compose(context: Context<'_>) -> Page {
@@ -47,9 +47,9 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
         let earlier = cause.incidents().skip(1);
         let mut lessons = earlier.flat_map(|o| cause::lessons(context, &knowledge.reports[o.report].report, index));
         Some(HomeCameBack {
-            cause: causes::link(context, links, index, count),
+            cause: linked::cause(context, links, index, count),
             now: rows::row(context, links, now),
-            before: actions::link(context, links, then.report),
+            before: linked::report(context, links, then.report),
             after: after.map_or_else(String::new, |(now, then)| format!("{} after", words::apart(then, now))),
             times: format!("{} time", words::ordinal(count)),
             lesson: lessons.next().unwrap_or_default(),

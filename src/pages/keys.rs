@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::view::{KeyRow, KeyView, KeysView};
-use super::{Context, Page, View, actions, axis, causes, list, out_path, words};
+use super::{Context, Page, View, actions, axis, linked, list, out_path, rows, words};
 use crate::knowledge::{Key, KeyKind, Promise, Standing};
 
 /// How many causes and how many promises a page names at most.
 const MOST_CAUSES: usize = 8;
-const MOST_OWED: usize = 25;
+const MOST_OWED: usize = 15;
 
 /// The page of all of one kind.
 pub(super) fn all_url(kind: KeyKind) -> String {
@@ -66,7 +66,7 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
             name,
             definition,
             count: list::counted(context, key.reports.len()),
-            last: last(context, &key.reports),
+            last: rows::last(context, &key.reports),
             axis: axis::axis(context, key.reports.iter().copied()),
         }
     });
@@ -94,14 +94,6 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
     }
 }
 
-/// The newest of some reports that has a date.
-pub(super) fn last(context: Context<'_>, reports: &[usize]) -> Option<super::view::StampView> {
-    let mut starts = reports
-        .iter()
-        .filter_map(|&index| context.knowledge.reports[index].start());
-    starts.next().map(words::short_stamp)
-}
-
 pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usize) -> Page {
     let key = &context.knowledge.keys[&kind][nth];
     let first = url(kind, &key.slug);
@@ -109,8 +101,8 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
     let links = context.links(&url);
     let (name, definition) = said(context, kind, key);
     let title = match page {
-        1 => name.clone(),
-        n => format!("{name}, page {n}"),
+        1 => format!("{name} ({})", kind.noun()),
+        n => format!("{name} ({}), page {n}", kind.noun()),
     };
     let mut owed = if page == 1 {
         owed(context, kind, key)
@@ -139,7 +131,7 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             causes: if page == 1 {
                 let counted = common_causes(context, &key.reports);
                 let most = counted.into_iter().take(MOST_CAUSES);
-                most.map(|(cause, count)| causes::link(context, &links, cause, count))
+                most.map(|(cause, count)| linked::cause(context, &links, cause, count))
                     .collect()
             } else {
                 Vec::new()

@@ -8,6 +8,7 @@ mod causes;
 mod home;
 mod incidents;
 mod keys;
+mod linked;
 mod links;
 mod list;
 mod missing;

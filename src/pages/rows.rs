@@ -1,6 +1,6 @@
 //! A report as a row of a list.
 
-use super::view::{Legend, Row, SeverityView};
+use super::view::{Legend, Row, SeverityView, StampView};
 use super::{Context, Links, words};
 use crate::config::Severity;
 use crate::knowledge::Entry;
@@ -48,6 +48,14 @@ pub(super) fn services(report: &Report) -> Vec<String> {
         &report.services
     };
     known.iter().map(|k| k.value.clone()).collect()
+}
+
+/// The newest of some reports that has a date.
+pub(super) fn last(context: Context<'_>, reports: &[usize]) -> Option<StampView> {
+    let mut starts = reports
+        .iter()
+        .filter_map(|&index| context.knowledge.reports[index].start());
+    starts.next().map(words::short_stamp)
 }
 
 /// What the signs of these rows mean.

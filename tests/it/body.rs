@@ -123,7 +123,13 @@ fn causes_are_what_is_stated() {
             vec!["the retry had no limit"],
         ),
     ] {
-        assert_eq!(each(&field(body, "causes"), "evidence"), expected, "{body}");
+        let causes = field(body, "causes");
+        let stated = causes
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|cause| cause["grade"] != "matched");
+        assert_eq!(each(&stated.cloned().collect(), "evidence"), expected, "{body}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::knowledge::Entry;
 use crate::pages::view::{CameBackView, CauseView};
-use crate::pages::{Context, Links, actions, cause, causes, rows, words};
+use crate::pages::{Context, Links, actions, cause, linked, rows, words};
 
 /// How many lessons and promises of the earlier incident are quoted.
 const MOST: usize = 3;
@@ -20,7 +20,7 @@ pub(super) fn causes(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<
         views.push(CauseView {
             name: cause.registered.name.clone(),
             url: Some(links.to(&cause.url())),
-            link: Some(causes::grade(occurrence)),
+            link: Some(linked::grade(occurrence)),
             count: match place {
                 Some(place) if count > 1 => format!(
                     "{} of {} {}",

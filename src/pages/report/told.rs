@@ -6,7 +6,7 @@ use crate::knowledge::Entry;
 use crate::name::OutPath;
 use crate::pages::body::{self, Prose, Told};
 use crate::pages::view::{Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TimelineRow};
-use crate::pages::{Context, Links, actions, words};
+use crate::pages::{Context, Links, actions, linked, words};
 use crate::report::{Drawn, From, Known, Piece, Report, SectionKind, Stamp};
 use crate::source::RelPath;
 
@@ -88,7 +88,7 @@ pub(super) fn told(
         rows.extend(unnamed.map(|cause| CauseView {
             name: cause.text.clone().unwrap_or_default(),
             url: None,
-            link: None,
+            link: Some(linked::unnamed(cause)),
             count: String::new(),
         }));
     }
@@ -115,7 +115,7 @@ pub(super) fn told(
             .iter()
             .map(|l| LessonView {
                 text: l.text.clone(),
-                cause: l.cause.as_deref().map(|id| actions::cause(context, links, id)),
+                cause: l.cause.as_deref().map(|id| linked::named(context, links, id)),
             })
             .collect();
         tell(SectionKind::Lessons, "Lessons learned", false, Block::Lessons { rows });

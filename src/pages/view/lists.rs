@@ -236,8 +236,8 @@ pub struct CausePageView {
     pub older: Option<String>,
     /// Every page, by number.
     pub jumps: Vec<Option<Jump>>,
-    /// Its own feed.
-    pub feed: String,
+    /// Its own feed, where it has been met.
+    pub feed: Option<String>,
     /// Link to all causes.
     pub up: String,
     /// Link to the source of its file, where `source_url` is set and there is one.
@@ -273,7 +273,7 @@ pub struct OccurrenceView {
 /// How a report and a cause are linked, with the evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct GradeView {
-    /// declared or matched.
+    /// declared or matched; empty for what a report says without naming a cause.
     pub grade: &'static str,
     /// trigger, detection gap …; empty for a plain cause.
     pub role: String,

@@ -1,0 +1,70 @@
+//! What is a match, and what is none.
+
+use super::*;
+use crate::registry::starters;
+
+/// The causes that a text states, with the phrase.
+fn found(text: &str) -> Vec<String> {
+    let causes = starters();
+    let matcher = Matcher::new(causes.iter());
+    let mut found = Vec::new();
+    matcher.find(text, Place::Causes, &mut Memory::default(), &mut found);
+    let shown = found
+        .iter()
+        .map(|(cause, evidence)| format!("{}: {}", causes[*cause].id, &evidence.sentence[evidence.phrase.clone()]));
+    shown.collect()
+}
+
+#[test]
+fn statements_match() {
+    for (text, expected) in [
+        (
+            "The certificate of the gateway had expired.",
+            "cert-expiry: certificate of the gateway had expired",
+        ),
+        (
+            "Writes failed. The disk was full, so nothing was saved.",
+            "disk-full: disk was full",
+        ),
+        (
+            "It did not alert because the certificate expired.",
+            "cert-expiry: certificate expired",
+        ),
+        ("The node ran out of memory.", "out-of-memory: out of memory"),
+    ] {
+        assert!(found(text).contains(&expected.to_owned()), "{text}: {:?}", found(text));
+    }
+}
+
+#[test]
+fn denials_doubts_and_promises_do_not() {
+    for text in [
+        "The outage was not caused by an expired certificate.",
+        "An expired certificate was ruled out.",
+        "It was not, as we first thought, an expired certificate.",
+        "We will alert before a certificate has expired.",
+        "The disk full alert would have told us.",
+        "A disk could be full if retention fails.",
+        "certificates are checked, and what expired is shown",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn any_text_can_be_looked_at() {
+    for text in [
+        "",
+        ".",
+        "…",
+        "証明書の期限切れ。",
+        "é".repeat(3000).as_str(),
+        "certificate ".repeat(500).as_str(),
+    ] {
+        found(text);
+    }
+    assert_eq!(
+        found("原因は証明書の期限切れだった。"),
+        ["cert-expiry: 証明書の期限切れ"]
+    );
+}

@@ -1,0 +1,87 @@
+//! Links to causes and reports, as other pages show them.
+
+use super::view::{CauseLink, GradeView, Quote, ReportLink};
+use super::{Context, Links, words};
+use crate::knowledge::{Occurrence, Place};
+use crate::report::{Cause, CauseRole};
+
+/// A link to a cause that `count` incidents carry.
+pub(super) fn cause(context: Context<'_>, links: &Links, index: usize, count: usize) -> CauseLink {
+    let cause = &context.knowledge.causes[index];
+    CauseLink {
+        url: links.to(&cause.url()),
+        name: cause.registered.name.clone(),
+        count,
+        definition: cause.registered.definition.clone(),
+    }
+}
+
+/// How a report and a cause are linked.
+pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
+    GradeView {
+        grade: occurrence.grade.word(),
+        role: role(occurrence.role),
+        certainty: occurrence.certainty.map_or("", |certainty| certainty.word()),
+        text: occurrence.text.clone().unwrap_or_default(),
+        quote: occurrence.evidence.as_ref().map(|evidence| {
+            let (sentence, phrase) = (&evidence.sentence, evidence.phrase.clone());
+            Quote {
+                before: words::shorten_before(&sentence[..phrase.start], 140),
+                phrase: sentence[phrase.clone()].to_owned(),
+                after: words::shorten(&sentence[phrase.end..], 140),
+                place: match evidence.place {
+                    Place::Causes => "causes",
+                    Place::Summary => "summary",
+                    Place::Title => "title",
+                },
+            }
+        }),
+    }
+}
+
+/// What a report says of a cause that it gives no id.
+pub(super) fn unnamed(cause: &Cause) -> GradeView {
+    GradeView {
+        grade: "",
+        role: role(cause.role),
+        certainty: cause.certainty.map_or("", |certainty| certainty.word()),
+        text: String::new(),
+        quote: None,
+    }
+}
+
+/// The part it played; nothing for a plain cause.
+fn role(role: CauseRole) -> String {
+    match role {
+        CauseRole::Cause => String::new(),
+        role => words::spaced(role.word()),
+    }
+}
+
+/// The cause that an action or a lesson names: its page, or its words where there is none.
+pub(super) fn named(context: Context<'_>, links: &Links, id: &str) -> CauseLink {
+    match context.knowledge.cause(id) {
+        Some(index) => cause(
+            context,
+            links,
+            index,
+            context.knowledge.causes[index].incidents().count(),
+        ),
+        None => CauseLink {
+            url: String::new(),
+            name: words::capital(&words::spaced(id)),
+            count: 0,
+            definition: String::new(),
+        },
+    }
+}
+
+/// A link to a report.
+pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> ReportLink {
+    let entry = &context.knowledge.reports[report];
+    ReportLink {
+        url: links.to(&entry.url()),
+        id: entry.id.clone(),
+        title: entry.report.title.value.clone(),
+    }
+}
