@@ -40,8 +40,11 @@ pub struct Cause {
     pub is_known: bool,
     /// Newest first.
     pub occurrences: Vec<Occurrence>,
+    incidents: Vec<usize>,
+    /// How many of these have a date.
+    dated: usize,
     /// The first letters of the words of its name and its aliases: by them a lesson is known to be about it.
-    words: BTreeSet<String>,
+    words: BTreeSet<u128>,
 }
 
 /// A report that carries a cause.
@@ -66,8 +69,10 @@ pub struct Occurrence {
 impl Cause {
     /// How many words of the cause stand in a text.
     pub fn words_in(&self, text: &str) -> usize {
-        let found: BTreeSet<String> = beginnings(text).collect();
-        found.intersection(&self.words).count()
+        let mut found: Vec<u128> = beginnings(text).filter(|word| self.words.contains(word)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len()
     }
 
     /// The page of the cause, from the site's root.
@@ -83,14 +88,21 @@ impl Cause {
         at.ok().map(|at| &self.occurrences[at])
     }
 
-    /// The incidents that count, newest first.
-    pub fn incidents(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
-        self.occurrences.iter().filter(|occurrence| occurrence.counts)
+    /// The incidents that count, by their indices: newest first, those without a date last.
+    pub fn incidents(&self) -> &[usize] {
+        &self.incidents
+    }
+
+    /// The incidents before the one of `report`, newest first; none where nobody knows when that was, or where it
+    /// doesn't count.
+    pub fn earlier(&self, report: usize) -> &[usize] {
+        let dated = &self.incidents[..self.dated];
+        dated.binary_search(&report).map_or(&[], |at| &dated[at + 1..])
     }
 
     /// Whether two incidents or more carry it.
     pub fn recurs(&self) -> bool {
-        self.incidents().nth(1).is_some()
+        self.incidents.len() > 1
     }
 }
 
@@ -185,6 +197,11 @@ impl Causes {
         causes.matched(&registry, entries);
         for cause in &mut causes.all {
             cause.occurrences.sort_by_key(|occurrence| occurrence.report);
+            let counting = cause.occurrences.iter().filter(|occurrence| occurrence.counts);
+            cause.incidents = counting.map(|occurrence| occurrence.report).collect();
+            cause.dated = cause
+                .incidents
+                .partition_point(|&report| entries[report].when().is_some());
         }
         causes
     }
@@ -198,6 +215,8 @@ impl Causes {
             registered,
             is_known,
             occurrences: Vec::new(),
+            incidents: Vec::new(),
+            dated: 0,
         });
         index
     }
@@ -293,12 +312,16 @@ fn counts(report: &Report, role: CauseRole) -> bool {
     role != CauseRole::Mitigator && kind != Some(Kind::Exercise)
 }
 
-/// The first five letters of each longer word.
-fn beginnings(text: &str) -> impl Iterator<Item = String> {
+/// The first five letters of each longer word, in lower case, as one number each.
+fn beginnings(text: &str) -> impl Iterator<Item = u128> {
+    const LETTERS: usize = 5;
     let words = text
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 3);
-    words.map(|word| word.chars().take(5).flat_map(char::to_lowercase).collect())
+        .filter(|word| word.chars().nth(3).is_some());
+    words.map(|word| {
+        let letters = word.chars().flat_map(char::to_lowercase).take(LETTERS);
+        letters.fold(0, |number, letter| number << 21 | u128::from(u32::from(letter)))
+    })
 }
 
 /// The id of what a cause has become, in the end; none where it is itself, or where the way leads in a circle.

@@ -280,20 +280,6 @@ impl Knowledge {
             .filter_map(move |cause| Some((cause, cause.occurrence(index?)?)))
     }
 
-    /// For each cause of a report, by its index, the earlier incidents that carry it, newest first.
-    pub fn came_back(&self, report: usize) -> impl Iterator<Item = (usize, Vec<&Occurrence>)> {
-        self.reports[report].causes.iter().filter_map(move |&index| {
-            let cause = &self.causes[index];
-            // A mitigator that was there before is no comeback.
-            cause.occurrence(report).filter(|occurrence| occurrence.counts)?;
-            let earlier: Vec<_> = cause
-                .incidents()
-                .filter(|occurrence| occurrence.report > report)
-                .collect();
-            (!earlier.is_empty()).then_some((index, earlier))
-        })
-    }
-
     /// Whether a restricted report goes by this id.
     fn is_unsaid(&self, id: &str) -> bool {
         let wanted = slug(id);

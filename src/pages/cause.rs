@@ -27,7 +27,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
     let size = context.config.page_size;
     let pages = pages(context, index);
     let turns = list::turns(&links, &first, n, pages);
-    let incidents: Vec<usize> = cause.incidents().map(|occurrence| occurrence.report).collect();
+    let incidents = cause.incidents();
     let composed = registered
         .file
         .as_ref()
@@ -74,12 +74,12 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             parent: registered.parent.as_ref().and_then(named),
             children: children.map(|(index, _)| cause_link(context, &links, index)).collect(),
             blocks: composed.blocks,
-            count: count(context, &incidents),
-            recurrence: recurrence(context, &incidents),
+            count: count(context, incidents),
+            recurrence: recurrence(context, incidents),
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
             occurrences: shown.map(|o| occurrence(context, &links, index, o)).collect(),
-            together: together(context, &links, index, &incidents),
+            together: together(context, &links, index, incidents),
             page: n,
             pages,
             newer: turns.newer,
@@ -94,7 +94,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
 }
 
 fn cause_link(context: Context<'_>, links: &Links, index: usize) -> CauseLink {
-    let count = context.knowledge.causes[index].incidents().count();
+    let count = context.knowledge.causes[index].incidents().len();
     linked::cause(context, links, index, count)
 }
 
@@ -175,13 +175,13 @@ fn excluded(context: Context<'_>, links: &Links, text: &str) -> Excluded {
 fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Occurrence) -> OccurrenceView {
     let knowledge = context.knowledge;
     let entry = &knowledge.reports[occurrence.report];
-    let earlier = knowledge.causes[cause]
-        .incidents()
-        .find(|other| other.report > occurrence.report);
-    let after = earlier.filter(|_| occurrence.counts).and_then(|earlier| {
-        let (then, now) = (knowledge.reports[earlier.report].day()?, entry.day()?);
-        Some(format!("{} after the one before", words::apart(then, now)))
-    });
+    let after = knowledge.causes[cause]
+        .earlier(occurrence.report)
+        .first()
+        .and_then(|&earlier| {
+            let (then, now) = (knowledge.reports[earlier].day()?, entry.day()?);
+            Some(format!("{} after the one before", words::apart(then, now)))
+        });
     let is = |id: &str| knowledge.cause(id) == Some(cause);
     let promises = entry
         .report

@@ -12,7 +12,7 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     let mut met: Vec<(usize, Vec<usize>)> = Vec::new();
     let mut unmet: Vec<CauseLink> = Vec::new();
     for (index, cause) in context.knowledge.causes.iter().enumerate() {
-        let incidents: Vec<usize> = cause.incidents().map(|occurrence| occurrence.report).collect();
+        let incidents = cause.incidents().to_vec();
         if incidents.is_empty() {
             unmet.push(linked::cause(context, &links, index, 0));
         } else {
@@ -53,7 +53,8 @@ pub(super) fn compose(context: Context<'_>) -> Page {
 /// 3 declared, 2 matched.
 pub(super) fn grades(cause: &Cause) -> String {
     let of = |grade: Grade| {
-        let n = cause.incidents().filter(|occurrence| occurrence.grade == grade).count();
+        let counting = cause.occurrences.iter().filter(|occurrence| occurrence.counts);
+        let n = counting.filter(|occurrence| occurrence.grade == grade).count();
         (n > 0).then(|| format!("{} {}", words::number(&n.to_string()), grade.word()))
     };
     let parts: Vec<String> = [Grade::Declared, Grade::Matched].into_iter().filter_map(of).collect();

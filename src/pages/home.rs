@@ -32,28 +32,29 @@ pub(super) fn compose(context: Context<'_>) -> Page {
 fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
     const MOST: usize = 5;
     let knowledge = context.knowledge;
-    let mut recurring: Vec<(usize, usize)> = Vec::new();
-    for (index, cause) in knowledge.causes.iter().enumerate() {
-        if let (Some(newest), true) = (cause.incidents().next(), cause.recurs()) {
-            recurring.push((newest.report, index));
-        }
-    }
+    let recurring = knowledge.causes.iter().enumerate().filter_map(|(index, cause)| {
+        let newest = *cause.incidents().first()?;
+        (!cause.earlier(newest).is_empty()).then_some((newest, index))
+    });
+    let mut recurring: Vec<(usize, usize)> = recurring.collect();
     recurring.sort_unstable();
     let view = |(report, index): (usize, usize)| {
         let cause = &knowledge.causes[index];
-        let (now, then) = (&knowledge.reports[report], cause.incidents().nth(1)?);
-        let count = cause.incidents().count();
-        let after = now.day().zip(knowledge.reports[then.report].day());
-        let earlier = cause.incidents().skip(1);
-        let mut lessons = earlier.flat_map(|o| cause::lessons(context, &knowledge.reports[o.report].report, index));
+        let earlier = cause.earlier(report);
+        let (now, then) = (&knowledge.reports[report], *earlier.first()?);
+        let count = cause.incidents().len();
+        let after = now.day().zip(knowledge.reports[then].day());
+        let mut lessons = earlier
+            .iter()
+            .flat_map(|&o| cause::lessons(context, &knowledge.reports[o].report, index));
         Some(HomeCameBack {
             cause: linked::cause(context, links, index, count),
             now: rows::row(context, links, now),
-            before: linked::report(context, links, then.report),
+            before: linked::report(context, links, then),
             after: after.map_or_else(String::new, |(now, then)| format!("{} after", words::apart(then, now))),
-            times: format!("{} time", words::ordinal(count)),
+            times: format!("{} time", words::ordinal(earlier.len() + 1)),
             lesson: lessons.next().unwrap_or_default(),
-            axis: axis::axis(context, cause.incidents().map(|occurrence| occurrence.report)),
+            axis: axis::axis(context, cause.incidents().iter().copied()),
         })
     };
     recurring.into_iter().take(MOST).filter_map(view).collect()

@@ -61,12 +61,7 @@ fn role(role: CauseRole) -> String {
 /// The cause that an action or a lesson names: its page, or its words where there is none.
 pub(super) fn named(context: Context<'_>, links: &Links, id: &str) -> CauseLink {
     match context.knowledge.cause(id) {
-        Some(index) => cause(
-            context,
-            links,
-            index,
-            context.knowledge.causes[index].incidents().count(),
-        ),
+        Some(index) => cause(context, links, index, context.knowledge.causes[index].incidents().len()),
         None => CauseLink {
             url: String::new(),
             name: words::capital(&words::spaced(id)),

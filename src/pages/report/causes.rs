@@ -2,34 +2,29 @@
 
 use crate::knowledge::Entry;
 use crate::pages::view::{CameBackView, CauseView};
-use crate::pages::{Context, Links, actions, cause, linked, rows, words};
+use crate::pages::{Context, Links, actions, cause, linked, list, rows, words};
 
 /// How many lessons and promises of the earlier incident are quoted.
 const MOST: usize = 3;
+
+/// Among how many earlier incidents one is looked for that left a lesson.
+const NEAR: usize = 5;
 
 /// Its causes: those it declares or describes in front matter, then those that its words match.
 pub(super) fn causes(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<CauseView> {
     let knowledge = context.knowledge;
     let mut views: Vec<CauseView> = Vec::new();
     for (cause, occurrence) in knowledge.causes_of(entry) {
-        let count = cause.incidents().count();
-        let place = cause
-            .incidents()
-            .rev()
-            .position(|other| other.report == occurrence.report);
+        let count = cause.incidents().len();
+        let earlier = cause.earlier(occurrence.report).len();
         views.push(CauseView {
             name: cause.registered.name.clone(),
             url: Some(links.to(&cause.url())),
             link: Some(linked::grade(occurrence)),
-            count: match place {
-                Some(place) if count > 1 => format!(
-                    "{} of {} {}",
-                    words::ordinal(place + 1),
-                    count,
-                    context.config.noun.many
-                ),
-                Some(_) => format!("the only {} so far", context.config.noun.one),
-                None => String::new(),
+            count: match (occurrence.counts, earlier) {
+                (false, _) => String::new(),
+                (true, 0) => list::counted(context, count),
+                (true, earlier) => format!("{} of {}", words::ordinal(earlier + 1), list::counted(context, count)),
             },
         });
     }
@@ -41,36 +36,37 @@ pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Ve
     let knowledge = context.knowledge;
     let entry = &knowledge.reports[index];
     let mut views: Vec<CameBackView> = Vec::new();
-    for (at, earlier) in knowledge.came_back(index) {
+    for &at in &entry.causes {
+        let found = &knowledge.causes[at];
+        let earlier = found.earlier(index);
         // The nearest one that left a lesson says more than the nearest.
         let Some(latest) = earlier.first() else { continue };
-        let taught = earlier
-            .iter()
-            .find(|o| !cause::lessons(context, &knowledge.reports[o.report].report, at).is_empty());
-        let before = taught.unwrap_or(latest);
-        let other = &knowledge.reports[before.report];
+        let taught = earlier.iter().take(NEAR).find_map(|&report| {
+            let lessons = cause::lessons(context, &knowledge.reports[report].report, at);
+            (!lessons.is_empty()).then_some((report, lessons))
+        });
+        let (before, lessons) = taught.unwrap_or((*latest, Vec::new()));
+        let other = &knowledge.reports[before];
         let of_cause = |id: &String| knowledge.cause(id) == Some(at);
         let promises = other
             .report
             .actions
             .iter()
             .filter(|action| action.causes.iter().any(of_cause));
-        let found = &knowledge.causes[at];
         let grade = found.occurrence(index).map_or("", |occurrence| occurrence.grade.word());
         views.push(CameBackView {
             name: found.registered.name.clone(),
             url: links.to(&found.url()),
             grade,
-            grade_then: before.grade.word(),
+            grade_then: found
+                .occurrence(before)
+                .map_or("", |occurrence| occurrence.grade.word()),
             row: rows::row(context, links, other),
             apart: match (other.day(), entry.day()) {
                 (Some(then), Some(now)) if then < now => format!("{} earlier", words::apart(then, now)),
                 _ => String::new(),
             },
-            lessons: cause::lessons(context, &other.report, at)
-                .into_iter()
-                .take(MOST)
-                .collect(),
+            lessons,
             promises: promises
                 .take(MOST)
                 .map(|action| actions::action(context, links, action))
