@@ -220,10 +220,15 @@ pub fn write(
     let page = |plan| -> anyhow::Result<Vec<(OutPath, Digest)>> {
         let page = stats.busy(Stage::Compose, || pages::compose(context, plan));
         let artifact = stats.busy(Stage::Render, || render::render(theme, &page))?;
+        let twin = stats.busy(Stage::Render, || render::twin(&page));
         let files = stats.busy(Stage::Write, || {
             let digest = sink.put(&artifact.path, &artifact.bytes)?;
+            let twin = twin.map(|(path, text)| Ok((path.clone(), sink.put(&path, text.as_bytes())?)));
             let images = page.images.iter().map(|(from, to)| copy(gathered, from, to, sink));
-            std::iter::once(Ok((artifact.path, digest))).chain(images).collect()
+            std::iter::once(Ok((artifact.path, digest)))
+                .chain(twin)
+                .chain(images)
+                .collect()
         });
         stats.rendered();
         step();

@@ -3,7 +3,7 @@
 use tera::Context;
 
 use crate::name::OutPath;
-use crate::pages::Page;
+use crate::pages::{self, Page};
 use crate::theme::Theme;
 
 /// A finished file of the site.
@@ -13,6 +13,12 @@ pub struct Artifact {
     pub path: OutPath,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// The twin of `page` in Markdown and where it stands; the page for what is missing has none.
+pub fn twin(page: &Page) -> Option<(OutPath, String)> {
+    let folder = page.path.as_str().strip_suffix("index.html")?;
+    Some((OutPath::new(&format!("{folder}index.md"))?, pages::twin(&page.view)?))
 }
 
 /// Renders `page`.

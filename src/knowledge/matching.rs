@@ -36,12 +36,16 @@ pub struct Evidence {
 pub(super) struct Matcher {
     /// From a stem to its number; those of no alias and no sign have none.
     stems: HashMap<String, u32>,
+    /// The same of words that are meant as they stand.
+    exacts: HashMap<String, u32>,
     /// By the number of their first word: the aliases, longest first.
     by_first: Vec<Vec<Alias>>,
     /// Aliases of scripts that don't part words.
     unparted: Vec<(String, usize)>,
     /// By cause: phrases that void a match.
     unless: Vec<Vec<Vec<Step>>>,
+    /// The same, of scripts that don't part words.
+    unless_unparted: Vec<Vec<String>>,
     signs: Signs,
     stemmer: Stemmer,
 }
@@ -53,7 +57,10 @@ struct Alias {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
+    /// Any word of the stem.
     Word(u32),
+    /// The word as it stands, with its stem: "=generators" is not "generation".
+    Exact(u32, u32),
     /// Up to four words.
     Gap,
 }
@@ -62,6 +69,7 @@ enum Step {
 const GAP: usize = 4;
 
 /// Words that make something else of a statement.
+#[derive(Default)]
 struct Signs {
     /// Before it, in its clause: denied, weighed, wished or promised.
     before: Vec<Vec<Step>>,
@@ -69,9 +77,15 @@ struct Signs {
     after: Vec<Vec<Step>>,
     /// Where a new statement begins within a sentence.
     turns: Vec<u32>,
+    /// Denials of what was done, which a reason may follow: "could not connect due to …".
+    plain: Vec<u32>,
+    /// What stands between such a denial and a reason that is denied itself: "could not have been due to …".
+    joints: Vec<u32>,
+    due: u32,
+    could: u32,
 }
 
-const BEFORE: [&str; 68] = [
+const BEFORE: [&str; 76] = [
     "not",
     "no",
     "never",
@@ -140,6 +154,14 @@ const BEFORE: [&str; 68] = [
     "lucky",
     "luckily",
     "what if",
+    "maybe",
+    "probably",
+    "presumably",
+    "sounds like",
+    "looks like",
+    "looked like",
+    "suspect",
+    "unlikely",
 ];
 const AFTER: [&str; 14] = [
     "ruled out",
@@ -157,7 +179,7 @@ const AFTER: [&str; 14] = [
     "not the cause",
     "would have",
 ];
-const TURNS: [&str; 12] = [
+const TURNS: [&str; 13] = [
     "but",
     "because",
     "since",
@@ -170,6 +192,33 @@ const TURNS: [&str; 12] = [
     "therefore",
     "thus",
     "although",
+    "which",
+];
+
+const PLAIN: [&str; 8] = ["not", "cannot", "couldn", "didn", "doesn", "wasn", "weren", "isn"];
+const JOINTS: [&str; 10] = [
+    "be", "been", "was", "were", "is", "have", "had", "happen", "occur", "only",
+];
+
+/// What makes no statement of a Japanese sentence: hypotheses, lessons, comparisons, what was expected or is prevented.
+const WEIGHED: [&str; 17] = [
+    "可能性",
+    "特定でき",
+    "特定には",
+    "教訓",
+    "推測",
+    "仮説",
+    "疑い",
+    "恐れ",
+    "おそれ",
+    "想定",
+    "懸念",
+    "同型",
+    "ではな",
+    "対策",
+    "予防",
+    "防止",
+    "とは無関係",
 ];
 
 /// Words after a match in which it may be denied.
@@ -180,6 +229,8 @@ const NEAR_AFTER: usize = 5;
 struct Word {
     /// 0 for one that no alias and no sign has.
     stem: u32,
+    /// 0 for one that no alias has as it stands.
+    exact: u32,
     start: usize,
     end: usize,
     /// Whether a comma or its like stands before it.
@@ -188,7 +239,7 @@ struct Word {
 
 /// What one thread remembers of words it has stemmed.
 #[derive(Default)]
-pub(super) struct Memory(HashMap<String, u32>);
+pub(super) struct Memory(HashMap<String, (u32, u32)>);
 
 /// How many words a thread remembers.
 const REMEMBERED: usize = 50_000;
@@ -198,20 +249,22 @@ impl Matcher {
     pub(super) fn new<'c>(causes: impl Iterator<Item = &'c Registered>) -> Self {
         let mut matcher = Self {
             stems: HashMap::new(),
+            exacts: HashMap::new(),
             by_first: vec![Vec::new()],
             unparted: Vec::new(),
             unless: Vec::new(),
-            signs: Signs {
-                before: Vec::new(),
-                after: Vec::new(),
-                turns: Vec::new(),
-            },
+            unless_unparted: Vec::new(),
+            signs: Signs::default(),
             stemmer: Stemmer::create(Algorithm::English),
         };
         matcher.signs = Signs {
             before: BEFORE.iter().map(|sign| matcher.steps(sign)).collect(),
             after: AFTER.iter().map(|sign| matcher.steps(sign)).collect(),
             turns: TURNS.iter().map(|word| matcher.number(word)).collect(),
+            plain: PLAIN.iter().map(|word| matcher.number(word)).collect(),
+            joints: JOINTS.iter().map(|word| matcher.number(word)).collect(),
+            due: matcher.number("due"),
+            could: matcher.number("could"),
         };
         for (cause, registered) in causes.enumerate() {
             for alias in &registered.aliases {
@@ -220,12 +273,14 @@ impl Matcher {
                     continue;
                 }
                 let steps = matcher.steps(alias);
-                if let Some(Step::Word(first)) = steps.first() {
+                if let Some(Step::Word(first) | Step::Exact(first, _)) = steps.first() {
                     matcher.by_first[*first as usize].push(Alias { cause, steps });
                 }
             }
-            let unless = registered.unless.iter().map(|phrase| matcher.steps(phrase)).collect();
+            let (unparted, parted): (Vec<_>, Vec<_>) = registered.unless.iter().partition(|phrase| is_unparted(phrase));
+            let unless = parted.into_iter().map(|phrase| matcher.steps(phrase)).collect();
             matcher.unless.push(unless);
+            matcher.unless_unparted.push(unparted.into_iter().cloned().collect());
         }
         for aliases in &mut matcher.by_first {
             aliases.sort_by_key(|alias| std::cmp::Reverse(alias.steps.len()));
@@ -243,6 +298,11 @@ impl Matcher {
         number
     }
 
+    fn exact_number(&mut self, word: &str) -> u32 {
+        let next = self.exacts.len() as u32 + 1;
+        *self.exacts.entry(word.to_owned()).or_insert(next)
+    }
+
     fn steps(&mut self, phrase: &str) -> Vec<Step> {
         let phrase = phrase.to_lowercase().replace("...", "…").replace('…', " … ");
         let mut steps = Vec::new();
@@ -254,7 +314,11 @@ impl Matcher {
             let words = part
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty());
-            steps.extend(words.map(|word| Step::Word(self.number(word))));
+            let exact = part.starts_with('=');
+            steps.extend(words.map(|word| match (self.number(word), exact) {
+                (stem, false) => Step::Word(stem),
+                (stem, true) => Step::Exact(stem, self.exact_number(word)),
+            }));
         }
         while steps.last() == Some(&Step::Gap) {
             steps.pop();
@@ -278,8 +342,8 @@ impl Matcher {
                         continue;
                     };
                     if found.iter().any(|(cause, _)| *cause == alias.cause)
-                        || self.is_denied(&words, at..end)
-                        || self.is_void(&words, alias.cause)
+                        || self.is_denied(&words, at..end, &alias.steps)
+                        || self.is_void(sentence_text, &words, alias.cause)
                     {
                         continue;
                     }
@@ -309,10 +373,9 @@ impl Matcher {
             let Some(at) = sentence.find(alias.as_str()) else {
                 continue;
             };
-            let denied = ["ない", "なかった", "可能性", "対策", "予防", "防止"]
-                .iter()
-                .any(|sign| sentence.contains(sign));
-            if !denied && found.iter().all(|(other, _)| other != cause) {
+            let denied = ["ない", "なかった"].iter().chain(&WEIGHED).any(|sign| sentence.contains(sign));
+            let void = self.unless_unparted[*cause].iter().any(|sign| sentence.contains(sign));
+            if !denied && !void && found.iter().all(|(other, _)| other != cause) {
                 found.push((
                     *cause,
                     Evidence {
@@ -336,8 +399,10 @@ impl Matcher {
                 continue;
             }
             if let Some(from) = start.take() {
+                let (stem, exact) = self.stem(&text[from..at], memory);
                 words.push(Word {
-                    stem: self.stem(&text[from..at], memory),
+                    stem,
+                    exact,
                     start: from,
                     end: at,
                     parted,
@@ -349,54 +414,88 @@ impl Matcher {
         words
     }
 
-    fn stem(&self, word: &str, memory: &mut Memory) -> u32 {
+    /// The numbers of a word: of its stem and of itself.
+    fn stem(&self, word: &str, memory: &mut Memory) -> (u32, u32) {
+        // The month, not what may be.
+        if word == "May" {
+            return (0, 0);
+        }
         let lower = word.to_lowercase();
-        if let Some(number) = memory.0.get(&lower) {
-            return *number;
+        if let Some(numbers) = memory.0.get(&lower) {
+            return *numbers;
         }
-        let number = self.stems.get(&*self.stemmer.stem(&lower)).copied().unwrap_or(0);
+        let stem = self.stems.get(&*self.stemmer.stem(&lower)).copied().unwrap_or(0);
+        let exact = self.exacts.get(&lower).copied().unwrap_or(0);
         if memory.0.len() < REMEMBERED {
-            memory.0.insert(lower, number);
+            memory.0.insert(lower, (stem, exact));
         }
-        number
+        (stem, exact)
     }
 
     /// Whether the clause of the match says that it was not so, might be, or shall not be.
-    fn is_denied(&self, words: &[Word], range: Range<usize>) -> bool {
+    fn is_denied(&self, words: &[Word], range: Range<usize>, alias: &[Step]) -> bool {
         let turn = |word: &Word| self.signs.turns.contains(&word.stem);
         // A comma ends no denial: "it was not, as we first thought, …". A turn does.
         let from = words[..range.start].iter().rposition(turn).map_or(0, |at| at + 1);
-        let before = (from..range.start).any(|at| {
-            let signs = &self.signs.before;
-            signs
-                .iter()
-                .any(|sign| matched(words, at, sign).is_some_and(|end| end <= range.start))
-        });
+        let sign_at = |at: usize, until: usize| {
+            let mut ends = self.signs.before.iter().filter_map(|sign| matched(words, at, sign));
+            ends.any(|end| end <= until)
+        };
+        let before = (from..range.start).any(|at| sign_at(at, range.start) && !self.is_of_effect(words, at, range.start));
+        // Between the words of an alias, unless they are of it.
+        let own = |word: &Word| alias.iter().any(|step| step.is(word));
+        let within = range.clone().any(|at| !own(&words[at]) && sign_at(at, range.end));
         let clause = words[range.end..]
             .iter()
             .take(NEAR_AFTER)
             .take_while(|word| !turn(word) && !word.parted);
         let until = range.end + clause.count();
         let after = (range.end..until).any(|at| self.signs.after.iter().any(|sign| matched(words, at, sign).is_some()));
-        before || after
+        before || within || after
     }
 
-    fn is_void(&self, words: &[Word], cause: usize) -> bool {
+    /// Whether the sign at `at` denies only what came of the match: "could not connect due to …".
+    fn is_of_effect(&self, words: &[Word], at: usize, until: usize) -> bool {
+        let signs = &self.signs;
+        let plain = |at: usize| words.get(at).is_some_and(|word| signs.plain.contains(&word.stem));
+        let at = at + usize::from(words[at].stem == signs.could);
+        let Some(due) = (at..until).rev().find(|due| words[*due].stem == signs.due) else {
+            return false;
+        };
+        // After the denial itself, and "t" of "didn't": a verb.
+        plain(at) && due > at + 1 && !signs.joints.contains(&words[due - 1].stem) && !plain(due - 1)
+    }
+
+    fn is_void(&self, sentence: &str, words: &[Word], cause: usize) -> bool {
         let unless = &self.unless[cause];
-        (0..words.len()).any(|at| unless.iter().any(|phrase| matched(words, at, phrase).is_some()))
+        let said = (0..words.len()).any(|at| unless.iter().any(|phrase| matched(words, at, phrase).is_some()));
+        let unparted = || {
+            let mut signs = WEIGHED.iter().copied().chain(self.unless_unparted[cause].iter().map(String::as_str));
+            signs.any(|sign| sentence.contains(sign))
+        };
+        said || !sentence.is_ascii() && unparted()
+    }
+}
+
+impl Step {
+    fn is(self, word: &Word) -> bool {
+        match self {
+            Self::Word(stem) => word.stem == stem,
+            Self::Exact(_, exact) => word.exact == exact,
+            Self::Gap => false,
+        }
     }
 }
 
 /// Where a phrase that begins with the word at `at` ends, if it stands there.
 fn matched(words: &[Word], at: usize, steps: &[Step]) -> Option<usize> {
     let (step, rest) = steps.split_first()?;
-    let Step::Word(stem) = step else { return None };
-    if words.get(at)?.stem != *stem {
+    if !step.is(words.get(at)?) {
         return None;
     }
     match rest.first() {
         None => Some(at + 1),
-        Some(Step::Word(_)) => matched(words, at + 1, rest),
+        Some(Step::Word(_) | Step::Exact(..)) => matched(words, at + 1, rest),
         Some(Step::Gap) => {
             for next in at + 1..=at + 1 + GAP {
                 if words.get(next)?.parted {

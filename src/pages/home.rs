@@ -15,7 +15,11 @@ pub(super) fn compose(context: Context<'_>) -> Page {
         template: "home.html",
         view: View::Home(HomeView {
             site: context.frame(&links, "home", &config.title, &period(context)),
-            ongoing: reports.iter().filter(|e| e.is_ongoing()).map(row).collect(),
+            ongoing: reports
+                .iter()
+                .filter(|e| e.is_ongoing())
+                .map(|entry| rows::row_with_summary(context, &links, entry))
+                .collect(),
             legend: rows::legend(newest.iter()),
             came_back: came_back(context, &links),
             newest,

@@ -74,6 +74,12 @@ impl Links {
         format!("{}{rest}", self.to(&percent_decode(path)))
     }
 
+    /// To the twin in Markdown of the page itself; the page for what is missing has none.
+    pub fn twin(&self) -> Option<String> {
+        let is_page = self.from.is_empty() || self.from.ends_with('/');
+        is_page.then(|| "index.md".to_owned())
+    }
+
     /// Whether this page is `url` or below it.
     pub fn is_below(&self, url: &str) -> bool {
         self.from.starts_with(url)

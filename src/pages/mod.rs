@@ -31,6 +31,7 @@ use crate::name::OutPath;
 use crate::source::RelPath;
 
 pub use links::Links;
+pub use twin::twin;
 pub(crate) use words::shorten;
 
 /// A page before it is rendered.
@@ -240,7 +241,7 @@ impl<'a> Context<'a> {
             feed: links.to("feed.xml"),
             nav,
             public: config.public,
-            twin: None,
+            twin: links.twin(),
             kind,
         }
     }

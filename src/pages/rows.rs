@@ -27,16 +27,17 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
             .map(|s| words::word(s, words::spaced, s.value.word())),
         kind: kind(report.kind.as_ref()),
         services: services(report),
-        causes: entry
-            .causes
-            .iter()
-            .map(|&cause| context.knowledge.causes[cause].registered.name.clone())
-            .collect(),
         mitigate: entry.intervals.mitigate.as_ref().map(|i| words::interval(i, date)),
-        summary: report
-            .summary
-            .as_ref()
-            .map_or_else(String::new, |s| words::shorten(&s.value, 180)),
+        summary: String::new(),
+    }
+}
+
+/// As [`row`], with what happened.
+pub(super) fn row_with_summary(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
+    let summary = entry.report.summary.as_ref();
+    Row {
+        summary: summary.map_or_else(String::new, |summary| words::shorten(&summary.value, 180)),
+        ..row(context, links, entry)
     }
 }
 

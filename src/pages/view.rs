@@ -136,11 +136,9 @@ pub struct Row {
     pub kind: Option<Word>,
     /// Where the fault was; where that isn't known, who felt it.
     pub services: Vec<String>,
-    /// Its causes, by name, those declared first.
-    pub causes: Vec<String>,
     /// How long users felt it.
     pub mitigate: Option<Duration>,
-    /// What happened, shortened, as plain text; may be empty.
+    /// What happened, shortened, as plain text, for what is ongoing; empty in other lists.
     pub summary: String,
 }
 

@@ -1,0 +1,245 @@
+//! Twins of lists: incidents, causes, one cause, keys, the ledger.
+
+use super::Twin;
+use crate::pages::view::{
+    ActionView, ActionsView, CauseLink, CausePageView, CauseRow, CausesView, GradeView, KeyView, LedgerRow, Listing,
+    OccurrenceView,
+};
+
+impl Twin {
+    pub(super) fn listing(&mut self, list: &Listing) {
+        let page = match list.pages {
+            1 => String::new(),
+            pages => format!(", page {} of {pages}", list.page),
+        };
+        self.paragraph(&format!("{}, newest first{page}.", list.total_text));
+        for month in &list.months {
+            self.heading(2, &month.title);
+            self.rows(&month.rows);
+        }
+        self.turns(list.newer.as_deref(), list.older.as_deref());
+    }
+
+    fn turns(&mut self, newer: Option<&str>, older: Option<&str>) {
+        for (title, url) in [("Newer", newer), ("Older", older)] {
+            if let Some(url) = url {
+                self.gap();
+                self.link(title, url);
+                self.0.push('\n');
+            }
+        }
+    }
+
+    pub(super) fn causes(&mut self, view: &CausesView) {
+        self.title(&view.site.page_title);
+        for (title, rows) in [("Came back", &view.recurring), ("Once", &view.once)] {
+            if !rows.is_empty() {
+                self.heading(2, title);
+                self.gap();
+            }
+            rows.iter().for_each(|row| self.cause_row(row));
+        }
+        if !view.unmet.is_empty() {
+            self.heading(2, "Not met yet");
+            self.gap();
+        }
+        for cause in &view.unmet {
+            self.0.push_str("- ");
+            self.link(&cause.name, &cause.url);
+            self.more(&cause.definition);
+            self.0.push('\n');
+        }
+    }
+
+    fn cause_row(&mut self, row: &CauseRow) {
+        self.0.push_str("- ");
+        self.link(&row.cause.name, &row.cause.url);
+        self.more(&row.count);
+        self.more(&row.grades);
+        self.more(&row.axis_word);
+        if let Some(last) = &row.last {
+            self.0.push_str(" · last ");
+            self.stamp(last);
+        }
+        self.0.push('\n');
+    }
+
+    /// Names with links, commas between them.
+    pub(super) fn cause_links(&mut self, causes: &[CauseLink]) {
+        for (at, cause) in causes.iter().enumerate() {
+            if at > 0 {
+                self.0.push_str(", ");
+            }
+            if cause.url.is_empty() {
+                self.text(&cause.name);
+            } else {
+                self.link(&cause.name, &cause.url);
+            }
+        }
+    }
+
+    pub(super) fn cause(&mut self, view: &CausePageView) {
+        self.title(&view.name);
+        let axis = if view.axis_word.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", view.axis_word)
+        };
+        self.paragraph(&format!("Cause {}{axis}.", view.id));
+        self.paragraph(&view.definition);
+        self.blocks(&view.blocks);
+        if !view.includes.is_empty() {
+            self.heading(2, "It is");
+            self.gap();
+            for line in &view.includes {
+                self.0.push_str("- ");
+                self.line(line);
+            }
+        }
+        if !view.excludes.is_empty() {
+            self.heading(2, "It is not");
+            self.gap();
+            for line in &view.excludes {
+                self.0.push_str("- ");
+                self.text(&line.text);
+                if !line.instead.is_empty() {
+                    self.0.push_str(": ");
+                    self.cause_links(&line.instead);
+                }
+                self.0.push('\n');
+            }
+        }
+        self.heading(2, &view.count);
+        self.paragraph(&view.recurrence);
+        view.occurrences.iter().for_each(|item| self.occurrence(item));
+        self.turns(view.newer.as_deref(), view.older.as_deref());
+        if !view.together.is_empty() {
+            self.heading(2, "Came with");
+            self.gap();
+            self.cause_links(&view.together);
+            self.0.push('\n');
+        }
+    }
+
+    fn occurrence(&mut self, item: &OccurrenceView) {
+        self.gap();
+        self.0.push_str("### ");
+        self.link(&item.row.title, &item.row.url);
+        self.0.push_str("\n\n");
+        self.text(&item.row.id);
+        if let Some(date) = &item.row.date {
+            self.0.push_str(" · ");
+            self.stamp(date);
+        }
+        self.more(&item.after);
+        self.more(item.aside);
+        self.0.push_str(" · ");
+        self.grade(&item.link);
+        self.0.push_str("\n");
+        self.paragraph(&item.link.text);
+        self.quote(&item.link);
+        for lesson in &item.lessons {
+            self.paragraph(&format!("Learned: {lesson}"));
+        }
+        self.promises(&item.promises);
+    }
+
+    pub(super) fn grade(&mut self, link: &GradeView) {
+        let words = [link.grade, link.role.as_str(), link.certainty];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        self.text(&words.join(", "));
+    }
+
+    pub(super) fn quote(&mut self, link: &GradeView) {
+        if let Some(quote) = &link.quote {
+            self.gap();
+            self.0.push_str("> ");
+            self.text(&quote.before);
+            self.0.push_str("**");
+            self.text(&quote.phrase);
+            self.0.push_str("**");
+            self.text(&quote.after);
+            self.0.push('\n');
+        }
+    }
+
+    pub(super) fn promises(&mut self, promises: &[ActionView]) {
+        if !promises.is_empty() {
+            self.gap();
+        }
+        for action in promises {
+            self.0.push_str("- ");
+            self.promise(action);
+            self.0.push('\n');
+        }
+    }
+
+    /// An action in one line, without its end.
+    pub(super) fn promise(&mut self, action: &ActionView) {
+        self.text(&action.text);
+        self.more(&action.state);
+        self.more(&action.since);
+        self.more(&action.effect);
+        self.more(&action.owner);
+        if let Some(due) = &action.due {
+            self.more(&format!("due {}", due.text));
+        }
+        if let Some(ticket) = &action.ticket {
+            self.0.push_str(" · ");
+            match &ticket.url {
+                Some(url) => self.link(&ticket.text, url),
+                None => self.text(&ticket.text),
+            }
+        }
+        if !action.causes.is_empty() {
+            self.0.push_str(" · against ");
+            self.cause_links(&action.causes);
+        }
+        action.notes.iter().for_each(|note| self.more(note));
+    }
+
+    pub(super) fn key(&mut self, view: &KeyView) {
+        self.title(&view.name);
+        self.paragraph(&view.definition);
+        if !view.causes.is_empty() {
+            self.heading(2, "Causes");
+            self.gap();
+            for cause in &view.causes {
+                self.0.push_str("- ");
+                self.link(&cause.name, &cause.url);
+                self.more(&cause.count.to_string());
+                self.0.push('\n');
+            }
+        }
+        if !view.owed.is_empty() {
+            self.heading(2, "Still owed");
+            self.ledger_rows(&view.owed);
+        }
+        self.listing(&view.list);
+    }
+
+    fn ledger_rows(&mut self, rows: &[LedgerRow]) {
+        self.gap();
+        for row in rows {
+            self.0.push_str("- ");
+            self.promise(&row.action);
+            self.0.push_str(" · after ");
+            self.link(&row.report.id, &row.report.url);
+            self.0.push('\n');
+        }
+    }
+
+    pub(super) fn ledger(&mut self, view: &ActionsView) {
+        self.title(&view.site.page_title);
+        for part in &view.parts {
+            self.heading(2, &format!("{}: {}", part.title, part.total));
+            self.ledger_rows(&part.rows);
+            if let Some(more) = &part.more {
+                self.gap();
+                self.link(&format!("All {}", part.total), more);
+                self.0.push('\n');
+            }
+        }
+        self.turns(view.newer.as_deref(), view.older.as_deref());
+    }
+}
