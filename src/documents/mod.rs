@@ -1,5 +1,6 @@
 //! Documents: what the site has for machines besides the export, from what is known to finished text.
 
+pub mod api;
 pub mod atom;
 pub mod llms;
 pub mod redirect;
@@ -25,6 +26,9 @@ pub fn is_ours(name: &str) -> bool {
 pub fn documents(context: Context<'_>, redirects: &[Redirect]) -> Vec<(OutPath, String)> {
     let mut documents = feeds(context);
     documents.extend([
+        (out_path("api/causes.json"), api::causes(context)),
+        (out_path("api/actions.json"), api::actions(context)),
+        (out_path("api/keys.json"), api::keys(context)),
         (out_path("llms.txt"), llms::text(context)),
         (out_path("robots.txt"), robots::text(context)),
     ]);

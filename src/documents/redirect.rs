@@ -6,6 +6,7 @@ use super::{is_ours, out_path, paths};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, escape, percent_decode, percent_encode, slug};
 use crate::pages::{Context, Links};
+use crate::source::RelPath;
 
 /// What the page may do, as `base.html` has it.
 const POLICY: &str = "default-src 'self' 'wasm-unsafe-eval'; img-src 'self'; base-uri 'none'; form-action 'self'; \
@@ -19,17 +20,20 @@ const LONGEST: (usize, usize) = (200, 1000);
 pub struct Redirect {
     /// Where the old page stood.
     pub from: OutPath,
-    /// The index of the report.
-    pub to: usize,
+    /// Where it is now, from the site's root.
+    pub url: String,
+    /// What it is called.
+    pub title: String,
+    /// The file that says so.
+    pub path: RelPath,
 }
 
 /// The page of a redirect.
 pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
-    let entry = &context.knowledge.reports[redirect.to];
-    let (config, url) = (context.config, entry.url());
-    let link = Links::relative(redirect.from.as_str(), context.portable).to(&url);
+    let (config, url) = (context.config, &redirect.url);
+    let link = Links::relative(redirect.from.as_str(), context.portable).to(url);
     let canonical = match &config.base_url {
-        Some(base) => format!("{base}{}", percent_encode(&url)),
+        Some(base) => format!("{base}{}", percent_encode(url)),
         None => link.clone(),
     };
     let safe = |text: &str| {
@@ -37,7 +41,7 @@ pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
         escape(text, &mut safe);
         safe
     };
-    let (language, title, link) = (safe(&config.language), safe(&entry.report.title.value), safe(&link));
+    let (language, title, link) = (safe(&config.language), safe(&redirect.title), safe(&link));
     let canonical = safe(&canonical);
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -50,7 +54,7 @@ pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
     )
 }
 
-/// The redirects of all reports, and what there is to say about addresses that can't have one. `taken` are further files
+/// The redirects of all reports and of merged causes, and what there is to say about addresses that can't have one. `taken` are further files
 /// of the site. Of two reports that claim one address, the first by path has it.
 pub fn judge<'t>(context: Context<'_>, taken: impl Iterator<Item = &'t OutPath>) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let reports = &context.knowledge.reports;
@@ -62,6 +66,10 @@ pub fn judge<'t>(context: Context<'_>, taken: impl Iterator<Item = &'t OutPath>)
     // By the path that counts.
     let mut by: BTreeMap<String, Redirect> = BTreeMap::new();
     let mut findings = Vec::new();
+    for redirect in merged(context) {
+        site.files.insert(folded(redirect.from.as_str()));
+        by.insert(folded(redirect.from.as_str()), redirect);
+    }
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by(|a, b| reports[*a].report.path.cmp(&reports[*b].report.path));
     for index in order {
@@ -75,15 +83,20 @@ pub fn judge<'t>(context: Context<'_>, taken: impl Iterator<Item = &'t OutPath>)
                     match claimed {
                         // It says where it is now, or the same twice.
                         _ if from == own => continue,
-                        Some(claimed) if claimed.from == from && claimed.to == index => continue,
-                        Some(claimed) if claimed.to != index => {
-                            let other = &reports[claimed.to].report.path;
-                            diagnostic::alias_taken(span, &alias.value, Some(other))
+                        Some(claimed) if claimed.from == from && claimed.path == entry.report.path => continue,
+                        Some(claimed) if claimed.path != entry.report.path => {
+                            diagnostic::alias_taken(span, &alias.value, Some(&claimed.path))
                         }
                         _ if site.has(&from) => diagnostic::alias_taken(span, &alias.value, None),
                         _ => {
                             site.files.insert(folded(from.as_str()));
-                            by.insert(folded(from.as_str()), Redirect { from, to: index });
+                            let redirect = Redirect {
+                                from,
+                                url: entry.url(),
+                                title: entry.report.title.value.clone(),
+                                path: entry.report.path.clone(),
+                            };
+                            by.insert(folded(redirect.from.as_str()), redirect);
                             continue;
                         }
                     }
@@ -94,6 +107,20 @@ pub fn judge<'t>(context: Context<'_>, taken: impl Iterator<Item = &'t OutPath>)
         }
     }
     (by.into_values().collect(), findings)
+}
+
+/// From the pages of causes that became others.
+fn merged(context: Context<'_>) -> impl Iterator<Item = Redirect> {
+    let knowledge = context.knowledge;
+    knowledge.merged.iter().filter_map(|(id, merged)| {
+        let cause = &knowledge.causes[merged.into];
+        Some(Redirect {
+            from: out_path(&format!("causes/{id}/")),
+            url: cause.url(),
+            title: cause.registered.name.clone(),
+            path: merged.path.clone()?,
+        })
+    })
 }
 
 /// What the site has already. Names count as one where only their case differs: some disks can't tell them apart.

@@ -10,7 +10,11 @@ use super::matching::{Evidence, Matcher, Memory, Place};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
 use crate::registry::Registered;
-use crate::report::{CauseRole, Certainty, Kind, Report};
+use crate::report::{Cause as Stated, CauseRole, Certainty, Kind, Report};
+use crate::source::RelPath;
+
+/// What is longer is a statement, not a name.
+const LONGEST_NAME: usize = 80;
 
 /// How a link between a report and a cause came about; always told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,14 +110,25 @@ impl Cause {
     }
 }
 
+/// What an old id of a cause has become.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The index of the cause.
+    pub into: usize,
+    /// The file that says so; a built-in one has none.
+    pub path: Option<RelPath>,
+}
+
 /// Every cause there is, by id, and what each report carries.
 #[derive(Debug, Default)]
 pub(super) struct Causes {
     pub all: Vec<Cause>,
     /// By every id, those merged into another included.
     pub by_id: BTreeMap<String, usize>,
-    /// Old ids, and the index of what they have become.
-    pub merged: BTreeMap<String, usize>,
+    /// By the slug of its name.
+    pub by_name: BTreeMap<String, usize>,
+    /// Old ids, and what they have become.
+    pub merged: BTreeMap<String, Merged>,
     /// For each report, the indices of its causes, as it names them; then those matched.
     pub of_reports: Vec<Vec<usize>>,
 }
@@ -190,7 +205,10 @@ impl Causes {
                 && let Some(&index) = causes.by_id.get(into)
             {
                 causes.by_id.insert(registered.id.clone(), index);
-                causes.merged.insert(registered.id.clone(), index);
+                let path = registered.file.as_ref().map(|file| file.path.clone());
+                causes
+                    .merged
+                    .insert(registered.id.clone(), Merged { into: index, path });
             }
         }
         causes.declared(entries, findings);
@@ -209,6 +227,7 @@ impl Causes {
     fn add(&mut self, registered: Arc<Registered>, is_known: bool) -> usize {
         let index = self.all.len();
         self.by_id.insert(registered.id.clone(), index);
+        self.by_name.entry(slug(&registered.name)).or_insert(index);
         let names = std::iter::once(&registered.name).chain(&registered.aliases);
         self.all.push(Cause {
             words: names.flat_map(|name| beginnings(name)).collect(),
@@ -221,6 +240,19 @@ impl Causes {
         index
     }
 
+    /// The cause that a report names: by its id, or by nothing but its name.
+    pub(super) fn named(&self, cause: &Stated) -> Option<usize> {
+        let by_name = |text: &String| {
+            let name = slug(text);
+            self.by_id.get(&name).or_else(|| self.by_name.get(&name)).copied()
+        };
+        match (&cause.id, &cause.text) {
+            (Some(id), _) => by_name(id),
+            (None, Some(text)) if text.len() < LONGEST_NAME => by_name(text),
+            _ => None,
+        }
+    }
+
     /// What authors name: known or not, it has a page.
     fn declared(&mut self, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
         let known: Vec<String> = self.by_id.keys().cloned().collect();
@@ -228,19 +260,19 @@ impl Causes {
         for (report, entry) in entries.iter().enumerate() {
             let mut own: Vec<usize> = Vec::new();
             for cause in &entry.report.causes {
-                let Some(name) = &cause.id else { continue };
-                let id = slug(name);
-                if known.binary_search(&id).is_err() {
+                let index = match (&cause.id, self.named(cause)) {
+                    (_, Some(index)) => index,
+                    (None, None) => continue,
+                    (Some(name), None) => self.add(Arc::new(undeclared(&slug(name), name)), false),
+                };
+                if let Some(name) = cause.id.as_ref().filter(|_| !self.all[index].is_known) {
+                    let id = slug(name);
                     let near = near
                         .entry(id.clone())
                         .or_insert_with(|| nearest(&id, known.iter().map(String::as_str)).map(str::to_owned));
                     let finding = diagnostic::unknown_cause(cause.origin.span, name, near.as_deref());
                     findings.push(finding.in_file(&entry.report.path));
                 }
-                let index = match self.by_id.get(&id) {
-                    Some(index) => *index,
-                    None => self.add(Arc::new(undeclared(&id, name)), false),
-                };
                 if own.contains(&index) {
                     continue;
                 }

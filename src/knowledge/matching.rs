@@ -85,7 +85,7 @@ struct Signs {
     could: u32,
 }
 
-const BEFORE: [&str; 76] = [
+const BEFORE: [&str; 78] = [
     "not",
     "no",
     "never",
@@ -157,11 +157,13 @@ const BEFORE: [&str; 76] = [
     "maybe",
     "probably",
     "presumably",
+    "theorized",
+    "theorised",
+    "speculated",
+    "at risk",
     "sounds like",
     "looks like",
     "looked like",
-    "suspect",
-    "unlikely",
 ];
 const AFTER: [&str; 14] = [
     "ruled out",
@@ -196,12 +198,29 @@ const TURNS: [&str; 13] = [
 ];
 
 const PLAIN: [&str; 8] = ["not", "cannot", "couldn", "didn", "doesn", "wasn", "weren", "isn"];
-const JOINTS: [&str; 10] = [
-    "be", "been", "was", "were", "is", "have", "had", "happen", "occur", "only",
+const JOINTS: [&str; 18] = [
+    "t",
+    "be",
+    "been",
+    "was",
+    "were",
+    "is",
+    "have",
+    "had",
+    "happen",
+    "occur",
+    "only",
+    "primarily",
+    "mainly",
+    "directly",
+    "actually",
+    "simply",
+    "solely",
+    "entirely",
 ];
 
 /// What makes no statement of a Japanese sentence: hypotheses, lessons, comparisons, what was expected or is prevented.
-const WEIGHED: [&str; 17] = [
+const WEIGHED: [&str; 20] = [
     "可能性",
     "特定でき",
     "特定には",
@@ -214,7 +233,10 @@ const WEIGHED: [&str; 17] = [
     "想定",
     "懸念",
     "同型",
-    "ではな",
+    "ではなく",
+    "ではない",
+    "別系統",
+    "別件",
     "対策",
     "予防",
     "防止",
@@ -373,7 +395,10 @@ impl Matcher {
             let Some(at) = sentence.find(alias.as_str()) else {
                 continue;
             };
-            let denied = ["ない", "なかった"].iter().chain(&WEIGHED).any(|sign| sentence.contains(sign));
+            let denied = ["ない", "なかった"]
+                .iter()
+                .chain(&WEIGHED)
+                .any(|sign| sentence.contains(sign));
             let void = self.unless_unparted[*cause].iter().any(|sign| sentence.contains(sign));
             if !denied && !void && found.iter().all(|(other, _)| other != cause) {
                 found.push((
@@ -441,7 +466,8 @@ impl Matcher {
             let mut ends = self.signs.before.iter().filter_map(|sign| matched(words, at, sign));
             ends.any(|end| end <= until)
         };
-        let before = (from..range.start).any(|at| sign_at(at, range.start) && !self.is_of_effect(words, at, range.start));
+        let before =
+            (from..range.start).any(|at| sign_at(at, range.start) && !self.is_of_effect(words, at, range.start));
         // Between the words of an alias, unless they are of it.
         let own = |word: &Word| alias.iter().any(|step| step.is(word));
         let within = range.clone().any(|at| !own(&words[at]) && sign_at(at, range.end));
@@ -470,7 +496,10 @@ impl Matcher {
         let unless = &self.unless[cause];
         let said = (0..words.len()).any(|at| unless.iter().any(|phrase| matched(words, at, phrase).is_some()));
         let unparted = || {
-            let mut signs = WEIGHED.iter().copied().chain(self.unless_unparted[cause].iter().map(String::as_str));
+            let mut signs = WEIGHED
+                .iter()
+                .copied()
+                .chain(self.unless_unparted[cause].iter().map(String::as_str));
             signs.any(|sign| sentence.contains(sign))
         };
         said || !sentence.is_ascii() && unparted()

@@ -7,7 +7,7 @@ mod links;
 mod matching;
 mod times;
 
-pub use causes::{Cause, Grade, Occurrence};
+pub use causes::{Cause, Grade, Merged, Occurrence};
 pub use keys::{Key, KeyKind, Keys};
 pub use ledger::{Ledger, Promise, Standing};
 pub use links::Leads;
@@ -64,8 +64,8 @@ pub struct Knowledge {
     pub as_of: Date,
     /// Every cause that a registry has or a report declares.
     pub causes: Vec<Cause>,
-    /// Old ids of causes, and the index of what they have become.
-    pub merged: BTreeMap<String, usize>,
+    /// Old ids of causes, and what they have become.
+    pub merged: BTreeMap<String, Merged>,
     /// The same reports by services, teams, tags and severities.
     pub keys: Keys,
     /// What was promised.
@@ -73,6 +73,7 @@ pub struct Knowledge {
     /// Plain pages, by path.
     pub pages: Vec<PlainEntry>,
     cause_by_id: BTreeMap<String, usize>,
+    cause_by_name: BTreeMap<String, usize>,
     by_slug: BTreeMap<String, usize>,
     by_path: BTreeMap<RelPath, usize>,
     surroundings: Surroundings,
@@ -194,6 +195,7 @@ impl Knowledge {
             causes: causes.all,
             merged: causes.merged,
             cause_by_id: causes.by_id,
+            cause_by_name: causes.by_name,
             pages: plain_entries(material.pages, &mut findings),
             reports: entries,
             restricted,
@@ -252,9 +254,11 @@ impl Knowledge {
         })
     }
 
-    /// The index of the cause with this id, or one that it was merged into; case and punctuation don't matter.
+    /// The index of the cause with this id or name, or one that it was merged into; case and punctuation don't matter.
     pub fn cause(&self, id: &str) -> Option<usize> {
-        self.cause_by_id.get(&slug(id)).copied()
+        let name = slug(id);
+        let by_name = || self.cause_by_name.get(&name);
+        self.cause_by_id.get(&name).or_else(by_name).copied()
     }
 
     /// The text of a file, as it is shown: without secrets.

@@ -24,6 +24,7 @@ mod documents;
 mod export;
 mod hostile;
 mod house;
+mod knowledge;
 mod odd_input;
 mod publish;
 mod restricted;

@@ -7,7 +7,7 @@ use crate::name::OutPath;
 use crate::pages::body::{self, Prose, Told};
 use crate::pages::view::{Block, CauseView, HypothesisView, ImpactView, LessonView, StampView, TimelineRow};
 use crate::pages::{Context, Links, actions, linked, words};
-use crate::report::{Drawn, From, Known, Piece, Report, SectionKind, Stamp};
+use crate::report::{Cause, Drawn, From, Known, Piece, Report, SectionKind, Stamp};
 use crate::source::RelPath;
 
 /// Blocks in the order in which they shall stand; images that they show are added to `images`.
@@ -84,7 +84,11 @@ pub(super) fn told(
     let mut rows = causes(context, links, entry);
     if declared {
         // What front matter says and no registry's id goes with.
-        let unnamed = report.causes.iter().filter(|cause| cause.id.is_none());
+        let is_named = |cause: &&Cause| {
+            let name = cause.id.as_ref().or(cause.text.as_ref());
+            name.is_some_and(|name| context.knowledge.cause(name).is_some())
+        };
+        let unnamed = report.causes.iter().filter(|cause| !is_named(cause));
         rows.extend(unnamed.map(|cause| CauseView {
             name: cause.text.clone().unwrap_or_default(),
             url: None,

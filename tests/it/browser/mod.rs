@@ -277,7 +277,9 @@ fn a_portable_site_is_read_from_disk() {
         let ours = links.iter().filter_map(|link| link.strip_prefix("file://"));
         let wrong: Vec<_> = ours
             .filter(|path| {
-                let is_text = ["/index.html", "/index.md", "/feed.xml"].iter().any(|end| path.ends_with(end));
+                let is_text = ["/index.html", "/index.md", "/feed.xml"]
+                    .iter()
+                    .any(|end| path.ends_with(end));
                 !is_text || !Path::new(path).is_file()
             })
             .collect();
