@@ -89,6 +89,7 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
             nouns: kind.nouns(),
             order,
             keys: rows.collect(),
+            ticks: axis::ticks(context),
         }),
         images: Vec::new(),
     }

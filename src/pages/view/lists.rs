@@ -80,6 +80,8 @@ pub struct KeysView {
     pub order: &'static str,
     /// Each of them.
     pub keys: Vec<KeyRow>,
+    /// Years on the axes.
+    pub ticks: Vec<Tick>,
 }
 
 /// A service, team, tag or severity among the others.
