@@ -31,6 +31,22 @@ fn statements_match() {
             "cert-expiry: certificate expired",
         ),
         ("The node ran out of memory.", "out-of-memory: out of memory"),
+        (
+            "In May 2023 the node ran out of memory.",
+            "out-of-memory: out of memory",
+        ),
+        (
+            "Clients could not connect due to an expired certificate.",
+            "cert-expiry: expired certificate",
+        ),
+        (
+            "A bug prevented the alarm, which in the end caused a cascading failure.",
+            "cascading-failure: cascading failure",
+        ),
+        (
+            "Both backup generators of the site failed to start.",
+            "power-loss: backup generators of the site failed",
+        ),
     ] {
         assert!(found(text).contains(&expected.to_owned()), "{text}: {:?}", found(text));
     }
@@ -46,6 +62,19 @@ fn denials_doubts_and_promises_do_not() {
         "The disk full alert would have told us.",
         "A disk could be full if retention fails.",
         "certificates are checked, and what expired is shown",
+        // A sign between the words of the alias.
+        "The certificate had not expired.",
+        "The failover would have failed.",
+        // The reason itself is denied, not what came of it.
+        "It could not have been due to a memory leak.",
+        "It wasn't due to a race condition.",
+        // Words of the same stem.
+        "The generation of reports failed.",
+        "The call to warm up the model failed.",
+        "Requests without valid tokens were rejected.",
+        // Japanese signs.
+        "消失した原因（OOMKiller 等）は特定できなかった。",
+        "原因は OOM の可能性がある。",
     ] {
         assert_eq!(found(text), [""; 0], "{text}");
     }
