@@ -10,6 +10,12 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::registry::Registered;
 
+mod signs;
+mod words;
+
+use signs::{AFTER, BEFORE, JOINTS, PLAIN, TURNS, WEIGHED};
+use words::{Step, Word, is_unparted, matched, sentences};
+
 /// Where a report speaks of a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -55,19 +61,6 @@ struct Alias {
     steps: Vec<Step>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    /// Any word of the stem.
-    Word(u32),
-    /// The word as it stands, with its stem: "=generators" is not "generation".
-    Exact(u32, u32),
-    /// Up to four words.
-    Gap,
-}
-
-/// Words between two steps of an alias.
-const GAP: usize = 4;
-
 /// Words that make something else of a statement.
 #[derive(Default)]
 struct Signs {
@@ -85,179 +78,8 @@ struct Signs {
     could: u32,
 }
 
-const BEFORE: [&str; 78] = [
-    "not",
-    "no",
-    "never",
-    "neither",
-    "nor",
-    "without",
-    "cannot",
-    "isn",
-    "wasn",
-    "weren",
-    "didn",
-    "doesn",
-    "don",
-    "couldn",
-    "hadn",
-    "hasn",
-    "wouldn",
-    "ruled out",
-    "rule out",
-    "ruling out",
-    "rather than",
-    "instead of",
-    "unlike",
-    "unrelated",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
-    "will",
-    "shall",
-    "must",
-    "ll",
-    "prevent",
-    "avoid",
-    "to detect",
-    "to catch",
-    "protect",
-    "if",
-    "in case",
-    "risk of",
-    "potential",
-    "possible",
-    "possibly",
-    "perhaps",
-    "suspected",
-    "hypothesis",
-    "hypothesised",
-    "hypothesized",
-    "theory",
-    "at first",
-    "initially thought",
-    "simulated",
-    "similar to",
-    "planned",
-    "plan to",
-    "monitor for",
-    "alert for",
-    "alert on",
-    "alerts for",
-    "alerts on",
-    "remediation",
-    "mitigation",
-    "mitigate",
-    "went well",
-    "lucky",
-    "luckily",
-    "what if",
-    "maybe",
-    "probably",
-    "presumably",
-    "theorized",
-    "theorised",
-    "speculated",
-    "at risk",
-    "sounds like",
-    "looks like",
-    "looked like",
-];
-const AFTER: [&str; 14] = [
-    "ruled out",
-    "was not",
-    "is not",
-    "were not",
-    "did not cause",
-    "wasn",
-    "isn",
-    "weren",
-    "unrelated",
-    "red herring",
-    "rejected",
-    "disproved",
-    "not the cause",
-    "would have",
-];
-const TURNS: [&str; 13] = [
-    "but",
-    "because",
-    "since",
-    "so",
-    "while",
-    "when",
-    "after",
-    "however",
-    "instead",
-    "therefore",
-    "thus",
-    "although",
-    "which",
-];
-
-const PLAIN: [&str; 8] = ["not", "cannot", "couldn", "didn", "doesn", "wasn", "weren", "isn"];
-const JOINTS: [&str; 18] = [
-    "t",
-    "be",
-    "been",
-    "was",
-    "were",
-    "is",
-    "have",
-    "had",
-    "happen",
-    "occur",
-    "only",
-    "primarily",
-    "mainly",
-    "directly",
-    "actually",
-    "simply",
-    "solely",
-    "entirely",
-];
-
-/// What makes no statement of a Japanese sentence: hypotheses, lessons, comparisons, what was expected or is prevented.
-const WEIGHED: [&str; 20] = [
-    "可能性",
-    "特定でき",
-    "特定には",
-    "教訓",
-    "推測",
-    "仮説",
-    "疑い",
-    "恐れ",
-    "おそれ",
-    "想定",
-    "懸念",
-    "同型",
-    "ではなく",
-    "ではない",
-    "別系統",
-    "別件",
-    "対策",
-    "予防",
-    "防止",
-    "とは無関係",
-];
-
 /// Words after a match in which it may be denied.
 const NEAR_AFTER: usize = 5;
-
-/// A word of a text.
-#[derive(Clone, Copy)]
-struct Word {
-    /// 0 for one that no alias and no sign has.
-    stem: u32,
-    /// 0 for one that no alias has as it stands.
-    exact: u32,
-    start: usize,
-    end: usize,
-    /// Whether a comma or its like stands before it.
-    parted: bool,
-}
 
 /// What one thread remembers of words it has stemmed.
 #[derive(Default)]
@@ -503,75 +325,6 @@ impl Matcher {
             signs.any(|sign| sentence.contains(sign))
         };
         said || !sentence.is_ascii() && unparted()
-    }
-}
-
-impl Step {
-    fn is(self, word: &Word) -> bool {
-        match self {
-            Self::Word(stem) => word.stem == stem,
-            Self::Exact(_, exact) => word.exact == exact,
-            Self::Gap => false,
-        }
-    }
-}
-
-/// Where a phrase that begins with the word at `at` ends, if it stands there.
-fn matched(words: &[Word], at: usize, steps: &[Step]) -> Option<usize> {
-    let (step, rest) = steps.split_first()?;
-    if !step.is(words.get(at)?) {
-        return None;
-    }
-    match rest.first() {
-        None => Some(at + 1),
-        Some(Step::Word(_) | Step::Exact(..)) => matched(words, at + 1, rest),
-        Some(Step::Gap) => {
-            for next in at + 1..=at + 1 + GAP {
-                if words.get(next)?.parted {
-                    return None;
-                }
-                if let Some(end) = matched(words, next, &rest[1..]) {
-                    return Some(end);
-                }
-            }
-            None
-        }
-    }
-}
-
-/// Whether `text` is of a script that doesn't part words.
-fn is_unparted(text: &str) -> bool {
-    text.chars()
-        .any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
-}
-
-/// The sentences of `text`, by a full stop and its like before a space or a line's end, and by lines.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let ends = match c {
-            '\n' | '。' | '！' | '？' => true,
-            '.' | '!' | '?' | ';' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
-            _ => false,
-        };
-        if ends {
-            let end = at + c.len_utf8();
-            push_trimmed(text, start..end, &mut sentences);
-            start = end;
-        }
-    }
-    push_trimmed(text, start..text.len(), &mut sentences);
-    sentences
-}
-
-fn push_trimmed(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
-    let part = &text[range.clone()];
-    let start = range.start + part.len() - part.trim_start().len();
-    let end = range.start + part.trim_end().len();
-    if start < end {
-        sentences.push(start..end);
     }
 }
 

@@ -135,7 +135,7 @@ impl Twin {
         self.more(item.aside);
         self.0.push_str(" · ");
         self.grade(&item.link);
-        self.0.push_str("\n");
+        self.0.push('\n');
         self.paragraph(&item.link.text);
         self.quote(&item.link);
         for lesson in &item.lessons {
