@@ -2,8 +2,10 @@
 
 mod broken;
 mod names;
+mod views;
 
 pub use names::{Part, built_in, part, resembled};
+pub use views::{VIEWS, described, views};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -180,6 +180,11 @@ pub(super) enum ThemeCommand {
         #[arg(long)]
         force: bool,
     },
+    /// Print what a template may use: every variable, type and component
+    Views {
+        /// One template, like report.html [default: all of them]
+        template: Option<String>,
+    },
     /// Name the files of the built-in theme, and say which of them the folder has its own of
     List {
         /// The folder of reports [default: content where there is one, else this folder]

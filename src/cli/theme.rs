@@ -10,13 +10,14 @@ use super::exit::Exit;
 use super::{print, settings};
 use crate::disk;
 use crate::name::nearest;
-use crate::theme::{built_in, resembled};
+use crate::theme::{VIEWS, built_in, described, resembled, views};
 
 pub(super) fn run(args: &ThemeArgs) -> anyhow::Result<Exit> {
     match &args.command {
         ThemeCommand::Eject { file, folder, force } => {
             eject(&settings::folder(folder.as_deref()), file.as_deref(), *force)
         }
+        ThemeCommand::Views { template } => describe(template.as_deref()),
         ThemeCommand::List { folder } => list(&settings::folder(folder.as_deref())),
     }
 }
@@ -57,6 +58,27 @@ fn unknown(file: &str, files: &[(String, &[u8])]) -> anyhow::Error {
         "the built-in theme has no file {file}\nhelp: {meant}It has {}",
         names.join(", ")
     )
+}
+
+fn describe(template: Option<&str>) -> anyhow::Result<Exit> {
+    let text = match template {
+        None => VIEWS.to_owned(),
+        Some(template) => {
+            let name = template.strip_prefix("theme/").unwrap_or(template);
+            let name = name.strip_prefix("templates/").unwrap_or(name);
+            views(name).ok_or_else(|| {
+                let names = described();
+                let meant = nearest(name, names.iter().copied());
+                let meant = meant.map_or(String::new(), |meant| format!("did you mean {meant}? "));
+                anyhow::anyhow!(
+                    "the built-in theme has no template {name}\nhelp: {meant}It has {}",
+                    names.join(", ")
+                )
+            })?
+        }
+    };
+    print::out(|out| Ok(out.write_all(text.as_bytes())?))?;
+    Ok(Exit::Clean)
 }
 
 fn list(folder: &Path) -> anyhow::Result<Exit> {

@@ -30,3 +30,4 @@ mod publish;
 mod restricted;
 mod shown;
 mod theme;
+mod views;
