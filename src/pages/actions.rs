@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, StampView, TicketView};
+use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, StampView, TicketView, Up};
 use super::{Context, Links, Page, View, linked, list, out_path, words};
 use crate::knowledge::{Promise, Standing};
 use crate::report::{Action, ActionStatus};
@@ -78,11 +78,7 @@ pub(super) fn compose_all(context: Context<'_>) -> Page {
             parts: parts.collect(),
             site: context.frame(&links, "actions", "Actions", description),
             up: None,
-            page: 1,
-            pages: 1,
-            newer: None,
-            older: None,
-            jumps: Vec::new(),
+            turns: list::turns(&links, ALL, 1, 1),
         }),
         images: Vec::new(),
     }
@@ -99,10 +95,7 @@ pub(super) fn compose(context: Context<'_>, standing: Standing, n: usize) -> Pag
     let url = list::url(&first, n);
     let links = context.links(&url);
     let all = context.knowledge.ledger.standing(standing);
-    let (size, pages) = (context.config.page_size, list::pages(context, all.len()));
-    let from = ((n - 1) * size).min(all.len());
-    let shown = &all[from..(from + size).min(all.len())];
-    let turns = list::turns(&links, &first, n, pages);
+    let shown = list::shown(all, context.config.page_size, n);
     let name = format!("{} actions", title(standing));
     let page_title = match n {
         1 => name.clone(),
@@ -119,12 +112,11 @@ pub(super) fn compose(context: Context<'_>, standing: Standing, n: usize) -> Pag
                 &format!("{name}, of all {}.", context.config.noun.many),
             ),
             parts: vec![part(context, &links, standing, shown, None)],
-            up: Some(links.to(ALL)),
-            page: n,
-            pages,
-            newer: turns.newer,
-            older: turns.older,
-            jumps: turns.jumps,
+            up: Some(Up {
+                url: links.to(ALL),
+                title: "All actions".to_owned(),
+            }),
+            turns: list::turns(&links, &first, n, list::pages(context, all.len())),
         }),
         images: Vec::new(),
     }

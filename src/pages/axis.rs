@@ -1,5 +1,7 @@
 //! Time axes: incidents as dots, years as ticks, all of one site on one scale.
 
+use std::fmt::Write as _;
+
 use super::view::{Axis, Tick};
 use super::{Context, list, words};
 
@@ -24,6 +26,23 @@ fn scale(context: Context<'_>) -> Option<(i64, i64)> {
 fn place(scale: (i64, i64), at: i64) -> u32 {
     let (from, to) = scale;
     ((at - from).clamp(0, to - from) * 1000 / (to - from).max(1)) as u32
+}
+
+/// How far two dots may be apart that are drawn as one line: they would lie on each other. Where there are many, they are
+/// bound to touch, and more of them go into one.
+const NEAR: u32 = 4;
+const NEAR_AMONG_MANY: u32 = 16;
+const MANY: usize = 50;
+
+/// An SVG path of dots: a line of no length, which has round ends, for each, or one through those that touch.
+fn path(dots: &[u32]) -> String {
+    let mut path = String::new();
+    let near = if dots.len() > MANY { NEAR_AMONG_MANY } else { NEAR };
+    for run in dots.chunk_by(|a, b| b - a <= near) {
+        let (first, last) = (run[0], run[run.len() - 1]);
+        let _ = write!(path, "M{first} 5h{}", last - first);
+    }
+    path
 }
 
 /// The axis of some reports.
@@ -53,7 +72,11 @@ pub(super) fn axis(context: Context<'_>, reports: impl Iterator<Item = usize>) -
         (Some(first), _) => format!("{count} in {}", words::month(first)),
         _ => count,
     };
-    Axis { dots, label }
+    Axis {
+        path: path(&dots),
+        many: dots.len() > 1,
+        label,
+    }
 }
 
 /// The years on it.
@@ -81,4 +104,21 @@ pub(super) fn ticks(context: Context<'_>) -> Vec<Tick> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn dots_that_lie_on_each_other_are_one_line() {
+        assert_eq!(path(&[]), "");
+        assert_eq!(path(&[7]), "M7 5h0");
+        assert_eq!(path(&[0, 4, 8, 13, 900]), "M0 5h8M13 5h0M900 5h0");
+        let many: Vec<u32> = (0..=1000).collect();
+        assert_eq!(path(&many), "M0 5h1000");
+        // However many there are, a path stays short.
+        let most: Vec<u32> = (0..=1000).step_by(17).collect();
+        assert!(path(&most).len() < 700);
+    }
 }

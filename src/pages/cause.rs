@@ -12,9 +12,14 @@ use crate::report::{CauseRole, Report};
 /// How many other causes are named that came with it.
 const MOST_TOGETHER: usize = 6;
 
+/// How many occurrences stand on one page: each tells more than a row does.
+fn size(context: Context<'_>) -> usize {
+    context.config.page_size.div_ceil(2)
+}
+
 /// How many pages its occurrences take.
 pub(super) fn pages(context: Context<'_>, index: usize) -> usize {
-    list::pages(context, context.knowledge.causes[index].occurrences.len())
+    list::pages_of(size(context), context.knowledge.causes[index].occurrences.len())
 }
 
 pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
@@ -24,9 +29,6 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
     let first = cause.url();
     let url = list::url(&first, n);
     let links = context.links(&url);
-    let size = context.config.page_size;
-    let pages = pages(context, index);
-    let turns = list::turns(&links, &first, n, pages);
     let incidents = cause.incidents();
     let composed = registered
         .file
@@ -50,7 +52,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
         let parent = other.registered.parent.as_deref();
         parent.is_some_and(|parent| knowledge.cause(parent) == Some(index))
     });
-    let shown = cause.occurrences.iter().skip((n - 1) * size).take(size);
+    let shown = list::shown(&cause.occurrences, size(context), n).iter();
     Page {
         path: out_path(&url),
         template: "cause.html",
@@ -80,11 +82,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             ticks: axis::ticks(context),
             occurrences: shown.map(|o| occurrence(context, &links, index, o)).collect(),
             together: together(context, &links, index, incidents),
-            page: n,
-            pages,
-            newer: turns.newer,
-            older: turns.older,
-            jumps: turns.jumps,
+            turns: list::turns(&links, &first, n, pages(context, index)),
             feed: (!cause.occurrences.is_empty()).then(|| links.to(&format!("{first}feed.xml"))),
             up: links.to(causes::ALL),
             source: source(context, cause),

@@ -4,28 +4,28 @@ use super::view::{CauseLink, CauseRow, CausesView};
 use super::{Context, Page, View, axis, linked, list, out_path, rows, words};
 use crate::knowledge::{Cause, Grade};
 
-/// The page of all causes.
+/// The first page of all causes.
 pub(super) const ALL: &str = "causes/";
 
-pub(super) fn compose(context: Context<'_>) -> Page {
-    let links = context.links(ALL);
-    let mut met: Vec<(usize, Vec<usize>)> = Vec::new();
-    let mut unmet: Vec<CauseLink> = Vec::new();
-    for (index, cause) in context.knowledge.causes.iter().enumerate() {
-        let incidents = cause.incidents().to_vec();
-        if incidents.is_empty() {
-            unmet.push(linked::cause(context, &links, index, 0));
-        } else {
-            met.push((index, incidents));
-        }
-    }
-    unmet.sort_by_key(|cause| cause.name.to_lowercase());
+/// How many pages they take.
+pub(super) fn pages(context: Context<'_>) -> usize {
+    let causes = context.knowledge.causes.iter();
+    list::pages(context, causes.filter(|cause| !cause.incidents().is_empty()).count())
+}
+
+pub(super) fn compose(context: Context<'_>, n: usize) -> Page {
+    let url = list::url(ALL, n);
+    let links = context.links(&url);
+    let pages = pages(context);
+    let causes = context.knowledge.causes.iter().enumerate();
+    let all: Vec<(usize, &[usize])> = causes.map(|(index, cause)| (index, cause.incidents())).collect();
+    let (mut met, unmet): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, incidents)| !incidents.is_empty());
     // The most recurrent first; of equal ones, the one that came last.
     met.sort_by_key(|(index, incidents)| (std::cmp::Reverse(incidents.len()), incidents[0], *index));
-    let row = |(index, incidents): &(usize, Vec<usize>)| {
-        let cause = &context.knowledge.causes[*index];
+    let row = |&(index, incidents): &(usize, &[usize])| {
+        let cause = &context.knowledge.causes[index];
         CauseRow {
-            cause: linked::cause(context, &links, *index, incidents.len()),
+            cause: linked::cause(context, &links, index, incidents.len()),
             count: list::counted(context, incidents.len()),
             grades: grades(cause),
             axis_word: axis_word(cause),
@@ -33,17 +33,31 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             axis: axis::axis(context, incidents.iter().copied()),
         }
     };
-    let once = met.partition_point(|(_, incidents)| incidents.len() > 1);
-    let (recurring, once) = met.split_at(once);
-    let description = format!("{} causes that came back, and all others.", recurring.len());
+    let recurs = |(_, incidents): &(usize, &[usize])| incidents.len() > 1;
+    let recurring_total = met.partition_point(recurs);
+    let shown = list::shown(&met, context.config.page_size, n);
+    let (recurring, once) = shown.split_at(shown.partition_point(recurs));
+    let unmet = unmet.iter().filter(|_| n == pages);
+    let mut unmet: Vec<CauseLink> = unmet
+        .map(|(index, _)| linked::cause(context, &links, *index, 0))
+        .collect();
+    unmet.sort_by_key(|cause| cause.name.to_lowercase());
+    let title = match n {
+        1 => "Causes".to_owned(),
+        n => format!("Causes, page {n}"),
+    };
+    let description = format!("{recurring_total} causes that came back, and all others.");
     Page {
-        path: out_path(ALL),
+        path: out_path(&url),
         template: "causes.html",
         view: View::Causes(CausesView {
-            site: context.frame(&links, "causes", "Causes", &description),
+            site: context.frame(&links, "causes", &title, &description),
             recurring: recurring.iter().map(row).collect(),
+            recurring_total,
             once: once.iter().map(row).collect(),
+            once_total: met.len() - recurring_total,
             unmet,
+            turns: list::turns(&links, ALL, n, pages),
             ticks: axis::ticks(context),
         }),
         images: Vec::new(),

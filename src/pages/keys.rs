@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{KeyRow, KeyView, KeysView};
-use super::{Context, Page, View, actions, axis, linked, list, out_path, rows, words};
+use super::view::{ActionsView, Counted, KeyRow, KeyView, KeysView, LedgerPart, Letter, Up};
+use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
 use crate::knowledge::{Key, KeyKind, Promise, Standing};
 
 /// How many causes and how many promises a page names at most.
 const MOST_CAUSES: usize = 8;
-const MOST_OWED: usize = 15;
+const MOST_OWED: usize = 8;
+
+/// How many keys have a row with an axis each; where there are more, they have an index of names.
+const MOST_ROWS: usize = 60;
+
+/// How many names stand on one page of the index.
+const NAMES: usize = 300;
 
 /// The page of all of one kind.
 pub(super) fn all_url(kind: KeyKind) -> String {
@@ -18,6 +24,32 @@ pub(super) fn all_url(kind: KeyKind) -> String {
 /// The first page of one of them.
 pub(super) fn url(kind: KeyKind, slug: &str) -> String {
     format!("{}/{slug}/", kind.folder())
+}
+
+/// The first page of what is owed.
+pub(super) fn owed_url(kind: KeyKind, slug: &str) -> String {
+    format!("{}owed/", url(kind, slug))
+}
+
+/// How many pages `count` keys of a kind take.
+pub(super) fn pages(count: usize) -> usize {
+    if is_index(count) {
+        list::pages_of(NAMES, count)
+    } else {
+        1
+    }
+}
+
+fn is_index(count: usize) -> bool {
+    count > MOST_ROWS
+}
+
+/// How many pages the list of what is owed takes; none where the key's own page shows all.
+pub(super) fn owed_pages(context: Context<'_>, kind: KeyKind, key: &Key) -> usize {
+    match owed(context, kind, key).len() {
+        0..=MOST_OWED => 0,
+        more => list::pages(context, more),
+    }
 }
 
 /// What it is called, and what it means.
@@ -41,8 +73,9 @@ fn said(context: Context<'_>, kind: KeyKind, key: &Key) -> (String, String) {
     }
 }
 
-pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
-    let url = all_url(kind);
+pub(super) fn compose_all(context: Context<'_>, kind: KeyKind, n: usize) -> Page {
+    let first = all_url(kind);
+    let url = list::url(&first, n);
     let links = context.links(&url);
     let mut keys: Vec<&Key> = context.knowledge.keys[&kind].iter().collect();
     let order = if kind == KeyKind::Severity {
@@ -59,7 +92,13 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
         keys.sort_by_key(|key| key.name.to_lowercase());
         "by name"
     };
-    let rows = keys.into_iter().map(|key| {
+    let total = keys.len();
+    let (rows, names) = if is_index(total) {
+        (&[][..], list::shown(&keys, NAMES, n))
+    } else {
+        (&keys[..], &[][..])
+    };
+    let rows = rows.iter().map(|key| {
         let (name, definition) = said(context, kind, key);
         KeyRow {
             url: links.to(&self::url(kind, &key.slug)),
@@ -70,7 +109,10 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
             axis: axis::axis(context, key.reports.iter().copied()),
         }
     });
-    let title = words::capital(kind.nouns());
+    let title = match n {
+        1 => words::capital(kind.nouns()),
+        n => format!("{}, page {n}", words::capital(kind.nouns())),
+    };
     Page {
         path: out_path(&url),
         template: "keys.html",
@@ -88,10 +130,36 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind) -> Page {
             ),
             nouns: kind.nouns(),
             order,
+            total: words::number(&total.to_string()),
             keys: rows.collect(),
             ticks: axis::ticks(context),
+            letters: names
+                .chunk_by(|a, b| letter(&a.name) == letter(&b.name))
+                .map(|keys| Letter {
+                    title: letter(&keys[0].name),
+                    keys: keys.iter().map(|key| entry(&links, kind, key)).collect(),
+                })
+                .collect(),
+            turns: list::turns(&links, &first, n, pages(total)),
         }),
         images: Vec::new(),
+    }
+}
+
+/// The heading in an index under which a name stands.
+fn letter(name: &str) -> String {
+    match name.chars().next() {
+        Some(first) if first.is_numeric() => "0–9".to_owned(),
+        Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
+        _ => "…".to_owned(),
+    }
+}
+
+fn entry(links: &Links, kind: KeyKind, key: &Key) -> Counted {
+    Counted {
+        url: links.to(&url(kind, &key.slug)),
+        title: key.name.clone(),
+        count: words::number(&key.reports.len().to_string()),
     }
 }
 
@@ -139,8 +207,53 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             },
             owed: rows.collect(),
             owed_total,
+            owed_all: (owed_total > MOST_OWED).then(|| links.to(&owed_url(kind, &key.slug))),
             list: list::listing(context, &links, &key.reports, &first, page),
         })),
+        images: Vec::new(),
+    }
+}
+
+/// Page `n` of what is owed by a team, or to a service.
+pub(super) fn compose_owed(context: Context<'_>, kind: KeyKind, nth: usize, n: usize) -> Page {
+    let key = &context.knowledge.keys[&kind][nth];
+    let first = owed_url(kind, &key.slug);
+    let url = list::url(&first, n);
+    let links = context.links(&url);
+    let all = owed(context, kind, key);
+    let shown = list::shown(&all, context.config.page_size, n);
+    let name = format!("Still owed: {} ({})", key.name, kind.noun());
+    let title = match n {
+        1 => name.clone(),
+        n => format!("{name}, page {n}"),
+    };
+    Page {
+        path: out_path(&url),
+        template: "actions.html",
+        view: View::Actions(ActionsView {
+            site: context.frame(
+                &links,
+                "actions",
+                &title,
+                &format!("{name}, the longest overdue first."),
+            ),
+            parts: vec![LedgerPart {
+                state: "owed",
+                title: "Still owed",
+                total: words::number(&all.len().to_string()),
+                order: "the longest overdue first",
+                rows: shown
+                    .iter()
+                    .map(|promise| actions::row(context, &links, *promise))
+                    .collect(),
+                more: None,
+            }],
+            up: Some(Up {
+                url: links.to(&self::url(kind, &key.slug)),
+                title: key.name.clone(),
+            }),
+            turns: list::turns(&links, &first, n, owed_pages(context, kind, key)),
+        }),
         images: Vec::new(),
     }
 }

@@ -1,12 +1,23 @@
 //! Lists in pages: rows by month, and the numbers of pages.
 
-use super::view::{Jump, Listing, Month};
+use super::view::{Jump, Listing, Month, Turns};
 use super::{Context, Links, rows, words};
 use crate::knowledge::Entry;
 
-/// How many pages a list of `total` has; at least one.
+/// How many pages a list of `total` reports has; at least one.
 pub(super) fn pages(context: Context<'_>, total: usize) -> usize {
-    total.div_ceil(context.config.page_size).max(1)
+    pages_of(context.config.page_size, total)
+}
+
+/// How many pages of `size` a list of `total` has; at least one.
+pub(super) fn pages_of(size: usize, total: usize) -> usize {
+    total.div_ceil(size).max(1)
+}
+
+/// What stands on page `n`, from 1, of pages of `size`.
+pub(super) fn shown<T>(all: &[T], size: usize, n: usize) -> &[T] {
+    let from = ((n - 1) * size).min(all.len());
+    &all[from..(from + size).min(all.len())]
 }
 
 /// The URL of page `n` of the list whose first page is `first`.
@@ -15,13 +26,6 @@ pub(super) fn url(first: &str, n: usize) -> String {
         1 => first.to_owned(),
         n => format!("{first}page/{n}/"),
     }
-}
-
-/// Where a page of a list stands among the others.
-pub(super) struct Turns {
-    pub newer: Option<String>,
-    pub older: Option<String>,
-    pub jumps: Vec<Option<Jump>>,
 }
 
 /// The ways to the other pages, from page `n` of the list whose first page is `first`.
@@ -35,8 +39,10 @@ pub(super) fn turns(links: &Links, first: &str, n: usize, pages: usize) -> Turns
         })
     };
     Turns {
-        newer: (n > 1).then(|| to(n - 1)),
-        older: (n < pages).then(|| to(n + 1)),
+        page: n,
+        pages,
+        previous: (n > 1).then(|| to(n - 1)),
+        next: (n < pages).then(|| to(n + 1)),
         jumps: jumps(n, pages).into_iter().map(jump).collect(),
     }
 }
@@ -46,7 +52,7 @@ pub(super) fn listing(context: Context<'_>, links: &Links, reports: &[usize], fi
     let size = context.config.page_size;
     let pages = pages(context, reports.len());
     let entries = || {
-        let shown = reports.iter().skip((n - 1) * size).take(size);
+        let shown = shown(reports, size, n).iter();
         shown.map(|&index| &context.knowledge.reports[index])
     };
     let group = |entry: &Entry, by_month: bool| match entry.day() {
@@ -68,15 +74,10 @@ pub(super) fn listing(context: Context<'_>, links: &Links, reports: &[usize], fi
             _ => months.push(Month { title, rows: vec![row] }),
         }
     }
-    let turns = turns(links, first, n, pages);
     Listing {
         total: reports.len(),
         total_text: counted(context, reports.len()),
-        page: n,
-        pages,
-        newer: turns.newer,
-        older: turns.older,
-        jumps: turns.jumps,
+        turns: turns(links, first, n, pages),
         legend: rows::legend(months.iter().flat_map(|month| &month.rows)),
         months,
     }

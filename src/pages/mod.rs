@@ -82,14 +82,16 @@ pub enum Plan {
     Incidents(usize),
     /// A report, by its index.
     Report(usize),
-    /// All causes.
-    Causes,
+    /// A page of all causes, from 1.
+    Causes(usize),
     /// A cause, by its index, and the page of its occurrences, from 1.
     Cause(usize, usize),
-    /// All services, teams, tags or severities.
-    Keys(KeyKind),
+    /// All services, teams, tags or severities, and the page of them, from 1.
+    Keys(KeyKind, usize),
     /// One of them, by its place among those of its kind, and the page of its list, from 1.
     Key(KeyKind, usize, usize),
+    /// What is owed by one of them, or to it, where its own page can't show all, and the page of that, from 1.
+    Owed(KeyKind, usize, usize),
     /// The ledger.
     Actions,
     /// What stands in one way in the ledger, and the page of its list, from 1.
@@ -121,18 +123,21 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
     plans.extend((1..=incidents::pages(context)).map(Plan::Incidents));
     plans.extend((0..knowledge.reports.len()).map(Plan::Report));
     if !knowledge.causes.is_empty() {
-        plans.push(Plan::Causes);
+        plans.extend((1..=causes::pages(context)).map(Plan::Causes));
     }
     for index in 0..knowledge.causes.len() {
         plans.extend((1..=cause::pages(context, index)).map(|page| Plan::Cause(index, page)));
     }
     for (kind, keys) in &knowledge.keys {
         if !keys.is_empty() {
-            plans.push(Plan::Keys(*kind));
+            let pages = 1..=keys::pages(keys.len());
+            plans.extend(pages.map(|page| Plan::Keys(*kind, page)));
         }
         for (nth, key) in keys.iter().enumerate() {
             let pages = 1..=list::pages(context, key.reports.len());
             plans.extend(pages.map(|page| Plan::Key(*kind, nth, page)));
+            let pages = 1..=keys::owed_pages(context, *kind, key);
+            plans.extend(pages.map(|page| Plan::Owed(*kind, nth, page)));
         }
     }
     if !knowledge.ledger.promises.is_empty() {
@@ -155,10 +160,11 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Home => home::compose(context),
         Plan::Incidents(page) => incidents::compose(context, page),
         Plan::Report(index) => report::compose(context, index),
-        Plan::Causes => causes::compose(context),
+        Plan::Causes(page) => causes::compose(context, page),
         Plan::Cause(index, page) => cause::compose(context, index, page),
-        Plan::Keys(kind) => keys::compose_all(context, kind),
+        Plan::Keys(kind, page) => keys::compose_all(context, kind, page),
         Plan::Key(kind, nth, page) => keys::compose(context, kind, nth, page),
+        Plan::Owed(kind, nth, page) => keys::compose_owed(context, kind, nth, page),
         Plan::Actions => actions::compose_all(context),
         Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
         Plan::Plain(index) => plain::compose(context, index),
@@ -174,10 +180,11 @@ impl Plan {
             Self::Home => String::new(),
             Self::Incidents(page) => list::url(incidents::FIRST, page),
             Self::Report(index) => knowledge.reports[index].url(),
-            Self::Causes => causes::ALL.into(),
+            Self::Causes(page) => list::url(causes::ALL, page),
             Self::Cause(index, page) => list::url(&knowledge.causes[index].url(), page),
-            Self::Keys(kind) => keys::all_url(kind),
+            Self::Keys(kind, page) => list::url(&keys::all_url(kind), page),
             Self::Key(kind, nth, page) => list::url(&keys::url(kind, &knowledge.keys[&kind][nth].slug), page),
+            Self::Owed(kind, nth, page) => list::url(&keys::owed_url(kind, &knowledge.keys[&kind][nth].slug), page),
             Self::Actions => actions::ALL.into(),
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
             Self::Plain(index) => knowledge.pages[index].url.clone(),

@@ -19,7 +19,11 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
             true => words::full_stamp(at),
             false => words::short_stamp(at),
         }),
-        severity: severity(context, report),
+        // A list says it many times over; the page of the severity and those of reports have the definition.
+        severity: severity(context, report).map(|severity| SeverityView {
+            definition: String::new(),
+            ..severity
+        }),
         status: report
             .status
             .as_ref()

@@ -209,6 +209,17 @@ impl Twin {
             self.more(&key.definition);
             self.0.push('\n');
         }
+        for letter in &view.letters {
+            self.heading(2, &letter.title);
+            self.gap();
+            for key in &letter.keys {
+                self.0.push_str("- ");
+                self.link(&key.title, &key.url);
+                self.more(&key.count);
+                self.0.push('\n');
+            }
+        }
+        self.turns(&view.turns);
     }
 
     fn plain(&mut self, view: &PlainView) {

@@ -112,7 +112,10 @@ mod tests {
         }
         assert!(!part.contains("### LedgerRow"), "{part}");
         let part = views("components/row.html").expect("a part");
-        assert!(part.contains("| `took(of: map)` |") && part.contains("### Severity"), "{part}");
+        assert!(
+            part.contains("| `took(of: map)` |") && part.contains("### Severity"),
+            "{part}"
+        );
         assert!(!part.contains("`stamp(") && !part.contains("### Frame"), "{part}");
         assert_eq!(views("raport.html"), None);
     }

@@ -237,7 +237,10 @@ fn every_view_is_what_the_document_says() {
     let everything = everything();
     assert_eq!(pages_differ(everything.at("content"), &mut seen), [""; 0]);
     for (_, template) in PAGES {
-        assert!(seen.contains(&(template.to_owned(), String::new())), "no page of {template}");
+        assert!(
+            seen.contains(&(template.to_owned(), String::new())),
+            "no page of {template}"
+        );
     }
     // A field that nothing here fills is one whose type was never looked at.
     let all = documented();
@@ -253,7 +256,18 @@ fn every_view_is_what_the_document_says() {
 /// A folder with what the demo lacks.
 fn everything() -> Folder {
     let folder = Folder::new().file("hansei.toml", "source_url = \"https://git.example/{path}\"\n");
-    folder.file("a.md", "# It broke\n")
+    let tags: Vec<String> = (0..70).map(|n| format!("\"tag-{n}\"")).collect();
+    let tags = tags.join(", ");
+    let said = format!(
+        "+++\ndate = 2026-03-02T10:00:00Z\nseverity = \"P1\"\nstatus = \"investigating\"\noriginal_url = \"https://x.example/1\"\n\
+         causes = [\"disk-full\"]\ntags = [{tags}]\n\
+         [[lessons]]\ntext = \"Alarm before it is full.\"\ncause = \"disk-full\"\n+++\n# It filled up\n"
+    );
+    folder
+        .file("2026-03-04-it-broke.md", "The queue stood still for an hour.\n")
+        .file("b.md", said)
+        .file("causes/disk-full.md", "# Disk full\n\nNo space left.\n")
+        .file("pages/about.md", "# About\n\nWho we are.\n")
 }
 
 #[test]

@@ -3,25 +3,25 @@
 use super::Twin;
 use crate::pages::view::{
     ActionView, ActionsView, CauseLink, CausePageView, CauseRow, CausesView, GradeView, KeyView, LedgerRow, Listing,
-    OccurrenceView,
+    OccurrenceView, Turns,
 };
 
 impl Twin {
     pub(super) fn listing(&mut self, list: &Listing) {
-        let page = match list.pages {
+        let page = match list.turns.pages {
             1 => String::new(),
-            pages => format!(", page {} of {pages}", list.page),
+            pages => format!(", page {} of {pages}", list.turns.page),
         };
         self.paragraph(&format!("{}, newest first{page}.", list.total_text));
         for month in &list.months {
             self.heading(2, &month.title);
             self.rows(&month.rows);
         }
-        self.turns(list.newer.as_deref(), list.older.as_deref());
+        self.turns(&list.turns);
     }
 
-    fn turns(&mut self, newer: Option<&str>, older: Option<&str>) {
-        for (title, url) in [("Newer", newer), ("Older", older)] {
+    pub(super) fn turns(&mut self, turns: &Turns) {
+        for (title, url) in [("Previous", &turns.previous), ("Next", &turns.next)] {
             if let Some(url) = url {
                 self.gap();
                 self.link(title, url);
@@ -49,6 +49,7 @@ impl Twin {
             self.more(&cause.definition);
             self.0.push('\n');
         }
+        self.turns(&view.turns);
     }
 
     fn cause_row(&mut self, row: &CauseRow) {
@@ -112,7 +113,7 @@ impl Twin {
         self.heading(2, &view.count);
         self.paragraph(&view.recurrence);
         view.occurrences.iter().for_each(|item| self.occurrence(item));
-        self.turns(view.newer.as_deref(), view.older.as_deref());
+        self.turns(&view.turns);
         if !view.together.is_empty() {
             self.heading(2, "Came with");
             self.gap();
@@ -240,6 +241,6 @@ impl Twin {
                 self.0.push('\n');
             }
         }
-        self.turns(view.newer.as_deref(), view.older.as_deref());
+        self.turns(&view.turns);
     }
 }

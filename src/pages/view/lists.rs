@@ -11,20 +11,27 @@ pub struct Listing {
     pub total: usize,
     /// The same, with its noun: 10,000 incidents.
     pub total_text: String,
-    /// This page, from 1.
-    pub page: usize,
-    /// Of how many.
-    pub pages: usize,
-    /// The page before, with newer ones.
-    pub newer: Option<String>,
-    /// The page after, with older ones.
-    pub older: Option<String>,
-    /// Every page, by number, for jumping: `None` stands for a gap.
-    pub jumps: Vec<Option<Jump>>,
+    /// Which page of them this is.
+    pub turns: Turns,
     /// The reports of this page, by month, or by year.
     pub months: Vec<Month>,
     /// What the signs of their rows mean.
     pub legend: Legend,
+}
+
+/// Where a page of a list stands among its others.
+#[derive(Clone, Debug, Serialize)]
+pub struct Turns {
+    /// Which it is, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// Every page, by number, for jumping: `None` stands for a gap.
+    pub jumps: Vec<Option<Jump>>,
 }
 
 /// A link to a page of a list.
@@ -78,10 +85,25 @@ pub struct KeysView {
     pub nouns: &'static str,
     /// In which order they stand.
     pub order: &'static str,
-    /// Each of them.
+    /// How many there are, as it is printed.
+    pub total: String,
+    /// Each of them, where they are few.
     pub keys: Vec<KeyRow>,
     /// Years on the axes.
     pub ticks: Vec<Tick>,
+    /// Where they are many, an index of their names: those of this page, by their first letters.
+    pub letters: Vec<Letter>,
+    /// Which page of the index this is.
+    pub turns: Turns,
+}
+
+/// The names of an index that begin alike.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    /// `A`; `0–9` for those that begin with a digit, `…` for those with a sign.
+    pub title: String,
+    /// By name.
+    pub keys: Vec<Counted>,
 }
 
 /// A service, team, tag or severity among the others.
@@ -124,15 +146,19 @@ pub struct KeyView {
     pub owed: Vec<LedgerRow>,
     /// How many of these there are in all.
     pub owed_total: usize,
+    /// Link to all of them, where not all are shown.
+    pub owed_all: Option<String>,
     /// The reports.
     pub list: Listing,
 }
 
-/// A small time axis: dots in a box 1000 wide.
+/// A small time axis: dots in a box 1000 wide and 10 high.
 #[derive(Clone, Debug, Serialize)]
 pub struct Axis {
-    /// Where incidents are, from 0 to 1000, oldest first, each place once.
-    pub dots: Vec<u32>,
+    /// An SVG path with a dot for each incident; those that touch each other are one line.
+    pub path: String,
+    /// Whether it has more than one.
+    pub many: bool,
     /// What it shows, in words, for those who can't see it.
     pub label: String,
 }
@@ -151,12 +177,18 @@ pub struct Tick {
 pub struct CausesView {
     /// What every page has.
     pub site: Frame,
-    /// Those that two incidents or more carry: the most recurrent first.
+    /// Those that two incidents or more carry, as far as they stand on this page: the most recurrent first.
     pub recurring: Vec<CauseRow>,
-    /// Those that one incident carries: the newest first.
+    /// How many there are of these.
+    pub recurring_total: usize,
+    /// Those that one incident carries, as far as they stand on this page: the newest first.
     pub once: Vec<CauseRow>,
-    /// Those that no incident carries yet, by name.
+    /// How many there are of these.
+    pub once_total: usize,
+    /// Those that no incident carries yet, by name; on the last page.
     pub unmet: Vec<CauseLink>,
+    /// Which page of the causes this is.
+    pub turns: Turns,
     /// Years on the axes.
     pub ticks: Vec<Tick>,
 }
@@ -228,16 +260,8 @@ pub struct CausePageView {
     pub occurrences: Vec<OccurrenceView>,
     /// What else such incidents had, the most frequent first.
     pub together: Vec<CauseLink>,
-    /// Which page of the occurrences this is, from 1.
-    pub page: usize,
-    /// Of how many.
-    pub pages: usize,
-    /// The page before.
-    pub newer: Option<String>,
-    /// The page after.
-    pub older: Option<String>,
-    /// Every page, by number.
-    pub jumps: Vec<Option<Jump>>,
+    /// Which page of the occurrences this is.
+    pub turns: Turns,
     /// Its own feed, where it has been met.
     pub feed: Option<String>,
     /// Link to all causes.
@@ -307,26 +331,27 @@ pub struct ActionsView {
     pub site: Frame,
     /// Overdue, open, done, declined: those that have any.
     pub parts: Vec<LedgerPart>,
-    /// Links to all of them, when this page is of one state alone.
-    pub up: Option<String>,
-    /// Which page of one state this is, from 1.
-    pub page: usize,
-    /// Of how many.
-    pub pages: usize,
-    /// The page before.
-    pub newer: Option<String>,
-    /// The page after.
-    pub older: Option<String>,
-    /// Every page, by number.
-    pub jumps: Vec<Option<Jump>>,
+    /// The page above this one, when it is not that of all actions.
+    pub up: Option<Up>,
+    /// Which page of one state this is.
+    pub turns: Turns,
+}
+
+/// The page above.
+#[derive(Clone, Debug, Serialize)]
+pub struct Up {
+    /// Where it is.
+    pub url: String,
+    /// What it is called.
+    pub title: String,
 }
 
 /// Actions of one state.
 #[derive(Clone, Debug, Serialize)]
 pub struct LedgerPart {
-    /// overdue, open, done, declined: for an anchor and a class.
+    /// overdue, open, done, declined, owed: for an anchor and a class.
     pub state: &'static str,
-    /// Overdue.
+    /// Overdue, Still owed.
     pub title: &'static str,
     /// How many there are in all, as it is printed.
     pub total: String,
