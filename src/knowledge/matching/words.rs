@@ -21,12 +21,12 @@ pub(super) enum Step {
     Word(u32),
     /// The word as it stands, with its stem: "=generators" is not "generation".
     Exact(u32, u32),
-    /// Up to four words.
+    /// Up to five words.
     Gap,
 }
 
 /// Words between two steps of an alias.
-const GAP: usize = 4;
+const GAP: usize = 5;
 
 impl Step {
     pub(super) fn is(self, word: &Word) -> bool {
