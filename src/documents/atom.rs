@@ -29,20 +29,19 @@ pub struct Feed<'a> {
     pub entries: &'a [usize],
 }
 
-/// The feed as text. It changes with the reports alone; only where no time is known does the as-of day stand in.
+/// The feed as text. It has those reports whose time is known: an entry has to say when it was changed, and any time we
+/// made up would show an old report as news. It changes with the reports alone; only an empty feed has the as-of day.
 pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
     let config = context.config;
     let names = Names::new(context, feed.path);
-    let entries = feed.entries.iter().take(MOST);
-    let entries: Vec<&Entry> = entries.map(|&index| &context.knowledge.reports[index]).collect();
-    let as_of = Local::Day(context.knowledge.as_of);
+    let entries = feed.entries.iter().map(|&index| &context.knowledge.reports[index]);
+    let dated = entries.filter_map(|entry| Some((entry, entry.when()?)));
+    let dated: Vec<(&Entry, i64)> = dated.take(MOST).collect();
+    let newest = dated.iter().map(|(entry, first)| latest(entry, *first)).max();
     let as_of = Stamp {
-        local: as_of,
+        local: Local::Day(context.knowledge.as_of),
         instant: None,
-    }
-    .seconds();
-    let updated = |entry: &Entry| latest(entry).unwrap_or(as_of);
-    let newest = entries.iter().map(|entry| updated(entry)).max().unwrap_or(as_of);
+    };
 
     let mut xml = Xml::new();
     let language = config.language.as_str();
@@ -52,7 +51,7 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
     );
     xml.text("id", &names.id(feed.path));
     xml.text("title", feed.title);
-    xml.text("updated", &rfc_3339(newest));
+    xml.text("updated", &rfc_3339(newest.unwrap_or_else(|| as_of.seconds())));
     xml.open("author", &[]);
     xml.text("name", &config.title);
     xml.close("author");
@@ -69,9 +68,8 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
             ("href", &names.link(feed.url)),
         ],
     );
-    for entry in entries {
-        let first = entry.when().unwrap_or(as_of);
-        write(&mut xml, context, &names, entry, (first, updated(entry)));
+    for (entry, first) in dated {
+        write(&mut xml, context, &names, entry, (first, latest(entry, first)));
     }
     xml.close("feed");
     xml.finish()
@@ -120,10 +118,12 @@ fn category(xml: &mut Xml, scheme: &str, term: &str, label: &str) {
     xml.empty("category", &attributes);
 }
 
-/// Seconds of the latest stage that is known. The stages of a report may stand in any order.
-fn latest(entry: &Entry) -> Option<i64> {
+/// Seconds of the latest stage that is known, from the `first`. The stages of a report may stand in any order.
+fn latest(entry: &Entry, first: i64) -> i64 {
     let stages = entry.report.times.all().into_iter();
-    stages.filter_map(|(_, at)| Some(at?.value.seconds())).max()
+    stages
+        .filter_map(|(_, at)| Some(at?.value.seconds()))
+        .fold(first, i64::max)
 }
 
 /// `2026-03-02T09:14:00Z`. Years have four digits there.

@@ -2,30 +2,52 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+
 use super::view::{Axis, Tick};
 use super::{Context, list, words};
 
-/// The scale: the first day and the last, in seconds.
-fn scale(context: Context<'_>) -> Option<(i64, i64)> {
-    let when = |entry: &crate::knowledge::Entry| entry.when();
-    let reports = &context.knowledge.reports;
-    let (last, first) = (reports.iter().find_map(when)?, reports.iter().rev().find_map(when)?);
-    let today = context.knowledge.as_of.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    let last = last.max(today.timestamp().as_second());
-    // The year begins at its beginning; a scale of less than a year says nothing.
-    let start = jiff::Timestamp::from_second(first)
-        .ok()?
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
-    let year = jiff::civil::date(start.year(), 1, 1)
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .ok()?;
-    Some((year.timestamp().as_second(), last + 1))
+/// One in how many reports may lie before the scale begins.
+const FEW: usize = 20;
+
+/// From when to when an axis goes, in seconds.
+#[derive(Clone, Copy)]
+struct Scale {
+    from: i64,
+    to: i64,
+    /// Whether there are older reports: they stand at its beginning.
+    cut: bool,
 }
 
-fn place(scale: (i64, i64), at: i64) -> u32 {
-    let (from, to) = scale;
-    ((at - from).clamp(0, to - from) * 1000 / (to - from).max(1)) as u32
+impl Scale {
+    fn place(self, at: i64) -> u32 {
+        let long = self.to - self.from;
+        ((at - self.from).clamp(0, long) * 1000 / long.max(1)) as u32
+    }
+}
+
+/// The scale of all axes.
+fn scale(context: Context<'_>) -> Option<Scale> {
+    let reports = &context.knowledge.reports;
+    // Those without a date come last.
+    let dated = &reports[..reports.partition_point(|entry| entry.when().is_some())];
+    let when = |from_first: usize| dated[dated.len() - 1 - from_first].when();
+    let (last, first) = (dated.first()?.when()?, when(0)?);
+    let today = context.knowledge.as_of.to_zoned(TimeZone::UTC).ok()?;
+    let last = last.max(today.timestamp().as_second());
+    // A few that lie very far back would leave no room to all others.
+    let most = when(dated.len() / FEW)?;
+    let cut = (last - most) < (last - first) / 2;
+    // A year begins at its beginning; a scale of less than a year says nothing.
+    let start = Timestamp::from_second(if cut { most } else { first }).ok()?;
+    let year = date(start.to_zoned(TimeZone::UTC).year(), 1, 1);
+    Some(Scale {
+        from: year.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second(),
+        to: last + 1,
+        cut,
+    })
 }
 
 /// How far two dots may be apart that are drawn as one line: they would lie on each other. Where there are many, they are
@@ -58,7 +80,7 @@ pub(super) fn axis(context: Context<'_>, reports: impl Iterator<Item = usize>) -
         let (Some(scale), Some(when)) = (scale, entry.when()) else {
             continue;
         };
-        dots.push(place(scale, when));
+        dots.push(scale.place(when));
         last = last.or_else(|| entry.day());
         first = entry.day().or(first);
     }
@@ -74,36 +96,31 @@ pub(super) fn axis(context: Context<'_>, reports: impl Iterator<Item = usize>) -
     };
     Axis {
         path: path(&dots),
-        many: dots.len() > 1,
+        many: n > 1,
         label,
     }
 }
 
 /// The years on it.
 pub(super) fn ticks(context: Context<'_>) -> Vec<Tick> {
-    let Some((from, to)) = scale(context) else {
+    let Some(scale) = scale(context) else {
         return Vec::new();
     };
-    let year = |seconds: i64| {
-        let at = jiff::Timestamp::from_second(seconds).ok()?;
-        Some(at.to_zoned(jiff::tz::TimeZone::UTC).year())
-    };
-    let (Some(first), Some(last)) = (year(from), year(to)) else {
+    let year = |seconds: i64| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).year());
+    let (Some(first), Some(last)) = (year(scale.from), year(scale.to)) else {
         return Vec::new();
     };
     // No more than eight names fit.
-    let step = ((i32::from(last) - i32::from(first)) / 8 + 1).max(1);
-    let years = (i32::from(first)..=i32::from(last)).step_by(step as usize);
-    years
-        .filter_map(|year| {
-            let date = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
-            let at = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
-            Some(Tick {
-                x: place((from, to), at),
-                year: year.to_string(),
-            })
+    let step = usize::try_from((i32::from(last) - i32::from(first)) / 8 + 1).unwrap_or(1);
+    let tick = |year: i16| {
+        let at = date(year, 1, 1).to_zoned(TimeZone::UTC).ok()?.timestamp().as_second();
+        let earlier = if scale.cut && year == first { "≤" } else { "" };
+        Some(Tick {
+            x: scale.place(at),
+            year: format!("{earlier}{year}"),
         })
-        .collect()
+    };
+    (first..=last).step_by(step).filter_map(tick).collect()
 }
 
 #[cfg(test)]

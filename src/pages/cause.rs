@@ -115,22 +115,25 @@ fn count(context: Context<'_>, incidents: &[usize]) -> String {
     }
 }
 
-/// How often it came back.
+/// How often it came back. 4 have no date.
 fn recurrence(context: Context<'_>, incidents: &[usize]) -> String {
     let reports = &context.knowledge.reports;
     let days: Vec<_> = incidents.iter().filter_map(|&index| reports[index].day()).collect();
+    // Oldest first.
     let mut gaps: Vec<i64> = days
         .windows(2)
+        .rev()
         .filter_map(|pair| pair[1].until(pair[0]).ok().map(|span| i64::from(span.get_days())))
         .collect();
-    gaps.sort_unstable();
-    let days = |n: i64| words::number(&n.to_string());
-    match &gaps[..] {
+    let said = |n: i64| words::number(&n.to_string());
+    let times = match &gaps[..] {
         [] => String::new(),
+        [0] => "It came back once, on the same day.".to_owned(),
         [1] => "It came back once, after a day.".to_owned(),
-        [one] => format!("It came back once, after {} days.", days(*one)),
-        [first, last] => format!("It came back twice, after {} and {} days.", days(*last), days(*first)),
-        [shortest, .., longest] => {
+        [one] => format!("It came back once, after {} days.", said(*one)),
+        [first, second] => format!("It came back twice, after {} and {} days.", said(*first), said(*second)),
+        [..] => {
+            gaps.sort_unstable();
             let middle = gaps.len() / 2;
             let median = match gaps.len() % 2 {
                 0 => i64::midpoint(gaps[middle - 1], gaps[middle]),
@@ -139,12 +142,18 @@ fn recurrence(context: Context<'_>, incidents: &[usize]) -> String {
             format!(
                 "It came back {} times, in the median after {} days; the shortest time was {}, the longest {}.",
                 gaps.len(),
-                days(median),
-                days(*shortest),
-                days(*longest)
+                said(median),
+                said(gaps[0]),
+                said(gaps[gaps.len() - 1])
             )
         }
-    }
+    };
+    let undated = match incidents.len() - days.len() {
+        0 => "",
+        1 => " 1 has no date.",
+        n => &format!(" {n} have no date."),
+    };
+    format!("{times}{undated}").trim().to_owned()
 }
 
 /// What it is not; the causes that it is instead stand at the end, after a colon.
@@ -178,7 +187,7 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         .first()
         .and_then(|&earlier| {
             let (then, now) = (knowledge.reports[earlier].day()?, entry.day()?);
-            Some(format!("{} after the one before", words::apart(then, now)))
+            Some(format!("{} the one before", words::after(then, now)))
         });
     let is = |id: &str| knowledge.cause(id) == Some(cause);
     let promises = entry

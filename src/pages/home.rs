@@ -55,7 +55,7 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
             cause: linked::cause(context, links, index, count),
             now: rows::row(context, links, now),
             before: linked::report(context, links, then),
-            after: after.map_or_else(String::new, |(now, then)| format!("{} after", words::apart(then, now))),
+            after: after.map_or_else(String::new, |(now, then)| words::after(then, now)),
             times: format!("{} time", words::ordinal(earlier.len() + 1)),
             lesson: lessons.next().unwrap_or_default(),
             axis: axis::axis(context, cause.incidents().iter().copied()),

@@ -5,6 +5,9 @@ use super::{Context, Links, words};
 use crate::knowledge::{Occurrence, Place};
 use crate::report::{Cause, CauseRole};
 
+/// How long an id may be that stands for a report in running text; a longer one says less than the title.
+const SHORT_ID: usize = 24;
+
 /// A link to a cause that `count` incidents carry.
 pub(super) fn cause(context: Context<'_>, links: &Links, index: usize, count: usize) -> CauseLink {
     let cause = &context.knowledge.causes[index];
@@ -74,9 +77,16 @@ pub(super) fn named(context: Context<'_>, links: &Links, id: &str) -> CauseLink 
 /// A link to a report.
 pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> ReportLink {
     let entry = &context.knowledge.reports[report];
+    let title = &entry.report.title.value;
+    let is_short = entry.id.chars().count() <= SHORT_ID;
     ReportLink {
         url: links.to(&entry.url()),
+        name: if is_short {
+            entry.id.clone()
+        } else {
+            words::shorten(title, 70)
+        },
         id: entry.id.clone(),
-        title: entry.report.title.value.clone(),
+        title: title.clone(),
     }
 }

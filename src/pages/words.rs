@@ -65,6 +65,15 @@ pub(super) fn apart(from: Date, to: Date) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
+/// 23 days after; on the day of: when something came, from what was before it.
+pub(super) fn after(from: Date, to: Date) -> String {
+    if from == to {
+        "on the day of".to_owned()
+    } else {
+        format!("{} after", apart(from, to))
+    }
+}
+
 /// 1st, 2nd, 3rd, 4th … 21st.
 pub(super) fn ordinal(n: usize) -> String {
     let ending = match (n % 10, n % 100) {

@@ -159,14 +159,13 @@ fn a_feed_says_what_is_new() {
     assert_eq!(feed.link("alternate"), Some("https://x.example/y/"));
     let entries = feed.all("entry");
     let titles: Vec<&str> = entries.iter().map(|entry| entry.one("title")).collect();
-    assert_eq!(titles, ["Ongoing: B-2 failed", "A-1 failed", "C-3 failed"]);
+    assert_eq!(titles, ["Ongoing: B-2 failed", "A-1 failed"], "C-3 has no date");
     let times: Vec<_> = entries.iter().map(|e| (e.one("published"), e.one("updated"))).collect();
     assert_eq!(
         times,
         [
             ("2026-03-05T00:00:00Z", "2026-03-05T00:00:00Z"),
             ("2026-03-02T09:14:00Z", "2026-03-02T12:00:00Z"),
-            ("2026-11-22T00:00:00Z", "2026-11-22T00:00:00Z"),
         ]
     );
     let a = entries[1];

@@ -225,7 +225,7 @@ impl Twin {
             self.0.push_str("- ");
             self.promise(&row.action);
             self.0.push_str(" · after ");
-            self.link(&row.report.id, &row.report.url);
+            self.link(&row.report.name, &row.report.url);
             self.0.push('\n');
         }
     }

@@ -168,7 +168,7 @@ pub struct Axis {
 pub struct Tick {
     /// From 0 to 1000.
     pub x: u32,
-    /// 2026.
+    /// 2026; ≤1998 for the first of an axis that has older ones at its beginning.
     pub year: String,
 }
 
@@ -377,6 +377,8 @@ pub struct LedgerRow {
 pub struct ReportLink {
     /// Its page.
     pub url: String,
+    /// What it is called in running text: its id, or its title where that is long.
+    pub name: String,
     /// Its id.
     pub id: String,
     /// Its title.
