@@ -76,6 +76,8 @@ pub struct Knowledge {
     cause_by_name: BTreeMap<String, usize>,
     by_slug: BTreeMap<String, usize>,
     by_path: BTreeMap<RelPath, usize>,
+    /// By the slugs of ids that reports had before.
+    by_former: BTreeMap<String, usize>,
     surroundings: Surroundings,
     unsaid: Unsaid,
     nearest: BTreeMap<String, String>,
@@ -175,11 +177,18 @@ impl Knowledge {
         let mut entries = entries(published, &mut findings);
         entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
         let by_slug = entries.iter().enumerate().map(|(i, e)| (e.slug.clone(), i)).collect();
-        let by_path = entries
+        let by_path: BTreeMap<RelPath, usize> = entries
             .iter()
             .enumerate()
             .map(|(i, e)| (e.report.path.clone(), i))
             .collect();
+        let mut by_former = BTreeMap::new();
+        for &index in by_path.values() {
+            let aliases = entries[index].report.aliases.iter().map(|alias| &alias.value);
+            for id in aliases.filter(|alias| !alias.contains('/')) {
+                by_former.entry(slug(id)).or_insert(index);
+            }
+        }
         let registry = causes::registry(
             if material.starters { starters() } else { Vec::new() },
             material.causes,
@@ -202,6 +211,7 @@ impl Knowledge {
             as_of,
             by_slug,
             by_path,
+            by_former,
             surroundings,
             unsaid,
             nearest: BTreeMap::new(),
@@ -236,12 +246,12 @@ impl Knowledge {
         self.by_path.get(path).map(|&index| &self.reports[index])
     }
 
-    /// The index of the report with this id; case and punctuation don't matter. Of an id that was made of a file's name
+    /// The index of the report that has this id or had it; case and punctuation don't matter. Of an id that was made of a file's name
     /// the beginning will do, where no other begins so: `PM-2026-035` for `pm-2026-035-disk-full`.
     pub fn by_id(&self, id: &str) -> Option<usize> {
         let wanted = slug(id);
         let exact = self.by_slug.get(&wanted).copied();
-        exact.or_else(|| {
+        exact.or_else(|| self.by_former.get(&wanted).copied()).or_else(|| {
             let beginning = format!("{wanted}-");
             let mut longer = self
                 .by_slug

@@ -222,3 +222,26 @@ fn restricted_causes_and_pages_are_not_there() {
         assert!(!text.contains("Hiddenword") && !text.contains("hidden-one"), "{path}");
     }
 }
+
+#[test]
+fn an_id_that_a_report_had_still_leads_to_it() {
+    let run = Folder::new()
+        .file(
+            "a.md",
+            report("INC-7", "2026-01-02", "aliases = [\"OLD-1\"]", "It broke."),
+        )
+        .file(
+            "b.md",
+            report(
+                "INC-8",
+                "2026-02-02",
+                "related = [\"old-1\"]",
+                "As in [[OLD-1]] before.",
+            ),
+        )
+        .run(&["build", "--strict"])
+        .ended(0);
+    let page = run.page("incidents/inc-8/index.html");
+    assert!(page.contains("As in <a href=\"../../incidents/inc-7/\">"), "{page}");
+    assert!(run.page("incidents/inc-7/index.html").contains("incidents/inc-8/"));
+}
