@@ -14,6 +14,7 @@ mod open;
 mod split;
 
 use self::split::{Slot, split};
+use super::code;
 use super::document::Document;
 use super::events::{Spanned, is_comment, plain};
 use super::sanitize;
@@ -109,6 +110,8 @@ struct Writer<'d, 'a> {
     note_texts: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
     /// Whether what comes is code.
     in_code: bool,
+    /// Whether there is code in a language that gets colours.
+    has_code: bool,
     /// How many tables there were, so that each has a name of its own.
     tables: usize,
     /// How the columns of the table are aligned, the cell of the row, and whether the row is the first.
@@ -131,6 +134,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             notes: BTreeMap::new(),
             note_texts: Vec::new(),
             in_code: false,
+            has_code: false,
             tables: 0,
             columns: Vec::new(),
             cell: 0,
@@ -245,20 +249,15 @@ impl<'d, 'a> Writer<'d, 'a> {
             }
             Event::End(TagEnd::TableRow) => self.html("</tr>\n"),
             Event::Start(Tag::TableCell) => {
-                // A style attribute is what the page's policy forbids.
-                let class = match self.columns.get(self.cell) {
-                    Some(Alignment::Right) => " class=\"right\"",
-                    Some(Alignment::Center) => " class=\"center\"",
-                    _ => "",
-                };
+                self.html(open::cell(self.in_head, self.columns.get(self.cell)));
                 self.cell += 1;
-                let cell = if self.in_head { "th scope=\"col\"" } else { "td" };
-                self.html(format!("<{cell}{class}>"));
             }
             Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }),
             Event::Start(Tag::CodeBlock(kind)) => {
+                let language = open::language(kind);
                 self.in_code = true;
-                self.html(open::code(kind));
+                self.has_code |= code::is_known(language);
+                self.html(open::code(language));
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.in_code = false;
@@ -488,6 +487,9 @@ impl<'d, 'a> Writer<'d, 'a> {
                     "".into(),
                 ),
             }));
+        }
+        if self.has_code || self.document.has_html {
+            out = code::coloured(out);
         }
         split(&out, self.slots)
     }

@@ -4,6 +4,7 @@
 
 mod actions;
 mod clean;
+mod code;
 pub mod dates;
 mod document;
 mod draft;

@@ -17,6 +17,7 @@ mod page;
 mod body;
 mod browser;
 mod checks;
+mod code;
 mod corpora;
 mod demo;
 mod deterministic;
