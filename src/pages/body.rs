@@ -127,7 +127,7 @@ pub(super) fn compose(
                     }
                 }
                 open.push(*i);
-                if section.level <= 3 && !is_inside_timeline(sections, &open) {
+                if section.level <= 3 && !section.title.is_empty() && !is_inside_timeline(sections, &open) {
                     writer.contents.push(Content {
                         anchor: section.anchor.clone(),
                         title: section.title.clone(),
