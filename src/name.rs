@@ -81,6 +81,82 @@ pub fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// A text as HTML can have it: control characters become their pictures, `␛` say, and what is no character U+FFFD.
+pub fn printable(text: String) -> String {
+    let odd = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c')
+            || (c as u32) & 0xfffe == 0xfffe
+            || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+    };
+    if !text.contains(odd) {
+        return text;
+    }
+    let picture = |c: char| match c {
+        c if !odd(c) => c,
+        '\x7f' => '\u{2421}',
+        c => u8::try_from(c).ok().filter(|c| *c < 0x20).map_or('\u{fffd}', |c| {
+            char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')
+        }),
+    };
+    text.chars().map(picture).collect()
+}
+
+/// An address that somebody wrote, as the URL standard has it: what can't stand in one is escaped. None of what can't
+/// be an address at all, such as `https://[host]/`.
+pub fn href(written: &str) -> Option<String> {
+    let is_blank = |c: char| c <= ' ';
+    let written = written.trim_matches(is_blank);
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    let mut out = String::with_capacity(written.len());
+    let mut in_fragment = false;
+    for (at, c) in written.char_indices() {
+        match c {
+            // Browsers leave these out.
+            '\t' | '\n' | '\r' => {}
+            '\\' if at < end => out.push('/'),
+            '#' if !in_fragment => {
+                in_fragment = true;
+                out.push('#');
+            }
+            '%' => {
+                let hex = written.as_bytes().get(at + 1..at + 3);
+                let is_escape = hex.is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+                out.push_str(if is_escape { "%" } else { "%25" });
+            }
+            '[' | ']' if at < end && is_host(&written[..at]) => out.push(c),
+            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c),
+            c if "!$&'()*+,-./:;=?@_~".contains(c) => out.push(c),
+            c if c >= '\u{a0}' && (c as u32) & 0xfffe != 0xfffe && !('\u{fdd0}'..='\u{fdef}').contains(&c) => {
+                out.push(c);
+            }
+            c => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    out.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    // What is not absolute is one in any site.
+    let base = url::Url::parse("https://site.example/").ok()?;
+    let read = url::Url::options().base_url(Some(&base)).parse(&out).ok()?;
+    if read.is_special() && (!read.username().is_empty() || read.password().is_some()) {
+        // Who somebody is to a host is nobody else's.
+        let start = out.find("//").map_or(0, |at| at + 2);
+        let end = out[start..].find('/').map_or(out.len(), |at| start + at);
+        if let Some(at) = out[start..end].rfind('@') {
+            out.replace_range(start..=start + at, "");
+        }
+    }
+    Some(out)
+}
+
+/// Whether what comes after `before` is the host of an address.
+fn is_host(before: &str) -> bool {
+    let rest = before.split_once("//").map(|(_, rest)| rest);
+    rest.is_some_and(|rest| !rest.contains(['/', '\\']))
+}
+
 /// A path or a name as it stands in a URL, every byte outside the unreserved ones escaped; `/` is kept.
 pub fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -142,6 +218,32 @@ mod tests {
         }
         assert_eq!(percent_decode("100%"), "100%");
         assert_eq!(percent_decode("%é1"), "%é1");
+    }
+
+    #[test]
+    fn an_address_is_one_for_browsers() {
+        for (written, is) in [
+            ("https://a.example/b c|d", "https://a.example/b%20c%7Cd"),
+            (" https://a.example/100%/%41\n ", "https://a.example/100%25/%41"),
+            ("https://[::1]:80/[x]?[y]#a#b", "https://[::1]:80/%5Bx%5D?%5By%5D#a%23b"),
+            ("\\\\a.example\\b?\\", "//a.example/b?%5C"),
+            ("#要約 x", "#要約%20x"),
+            ("mailto:a b@c.example", "mailto:a%20b@c.example"),
+            ("https://me:x@a.example/@b", "https://a.example/@b"),
+        ] {
+            assert_eq!(href(written).as_deref(), Some(is));
+        }
+        for no in ["https://[host]/", "https://a.example:port/", "https://", "https://a b/"] {
+            assert_eq!(href(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn what_html_can_t_have_is_shown() {
+        assert_eq!(
+            printable("\u{1b}[31m\t\u{7f}\u{85}\u{fffe}é".into()),
+            "␛[31m\t␡\u{fffd}\u{fffd}é"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use crate::name::OutPath;
+use crate::name::{OutPath, printable};
 use crate::pages::{self, Page};
 use crate::theme::Theme;
 
@@ -28,13 +28,9 @@ pub fn twin(page: &Page) -> Option<(OutPath, String)> {
 pub fn render(theme: &Theme, page: &Page) -> anyhow::Result<Artifact> {
     let broke_on = |error: tera::Error| theme.broke_on(page.template, page.path.as_str(), &error);
     let context = Context::from_serialize(&page.view).map_err(broke_on)?;
-    let mut bytes = Vec::with_capacity(16 << 10);
-    theme
-        .templates
-        .render_to(page.template, &context, &mut bytes)
-        .map_err(broke_on)?;
+    let html = theme.templates.render(page.template, &context).map_err(broke_on)?;
     Ok(Artifact {
         path: page.path.clone(),
-        bytes,
+        bytes: printable(html).into_bytes(),
     })
 }

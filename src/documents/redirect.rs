@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{is_ours, out_path, paths};
 use crate::diagnostic::{self, Diagnostic};
-use crate::name::{OutPath, escape, percent_decode, percent_encode, slug};
+use crate::name::{OutPath, escape, percent_decode, percent_encode, printable, slug};
 use crate::pages::{Context, Links};
 use crate::source::RelPath;
 
@@ -43,7 +43,7 @@ pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
     };
     let (language, title, link) = (safe(&config.language), safe(&redirect.title), safe(&link));
     let canonical = safe(&canonical);
-    format!(
+    printable(format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -51,7 +51,7 @@ pub fn html(context: Context<'_>, redirect: &Redirect) -> String {
          <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={link}\">\n\
          <title>{title}</title>\n<link rel=\"canonical\" href=\"{canonical}\">\n</head>\n<body>\n\
          <main>\n<h1>This page has moved</h1>\n<p><a href=\"{link}\">{title}</a></p>\n</main>\n</body>\n</html>\n"
-    )
+    ))
 }
 
 /// The redirects of all reports and of merged causes, and what there is to say about addresses that can't have one. `taken` are further files

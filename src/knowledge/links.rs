@@ -1,5 +1,6 @@
 //! Where the links of a report lead, once all files are known.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Entry, Knowledge};
@@ -114,8 +115,11 @@ impl Knowledge {
     /// What there is to say about the links and images among `pieces`, written in the file at `from`.
     pub(super) fn broken_links<'p>(&self, from: &RelPath, pieces: impl Iterator<Item = &'p Piece>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        // A link that goes on in another block is one.
+        let mut seen = BTreeSet::new();
         for piece in pieces {
             let (target, is_image) = match piece {
+                Piece::LinkStart(target) if !seen.insert(Arc::as_ptr(&target.name)) => continue,
                 Piece::LinkStart(target) => (target, false),
                 Piece::Image { target, .. } => (target, true),
                 _ => continue,

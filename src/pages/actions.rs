@@ -188,7 +188,8 @@ fn since(action: &Action, today: Date) -> String {
 
 /// A ticket: its number where it has one, and a link where it is an address.
 fn ticket(text: &str) -> TicketView {
-    if !text.contains("://") {
+    let url = text.contains("://").then(|| crate::name::href(text)).flatten();
+    if url.is_none() {
         return TicketView {
             text: text.to_owned(),
             url: None,
@@ -202,6 +203,6 @@ fn ticket(text: &str) -> TicketView {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     TicketView {
         text: if is_number { last } else { "ticket" }.to_owned(),
-        url: Some(text.to_owned()),
+        url,
     }
 }

@@ -9,7 +9,7 @@ use super::body::Prose;
 use super::view::{Neighbour, RelatedView, ReportView};
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
-use crate::name::percent_encode;
+use crate::name::{href, percent_encode};
 use crate::report::{From, Status};
 
 pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
@@ -70,7 +70,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
             .original
             .as_ref()
             .filter(|o| o.value.starts_with("https://") || o.value.starts_with("http://"))
-            .map(|o| o.value.clone()),
+            .and_then(|o| href(&o.value)),
         newer: neighbour(index.checked_sub(1)),
         older: neighbour(Some(index + 1)),
     };

@@ -20,8 +20,9 @@ use super::events::{Spanned, is_comment, plain};
 use super::sanitize;
 use super::slot::{CLOSE, OPEN, OURS};
 use super::url::{Address, address};
+use super::valid;
 use crate::diagnostic::{self, Diagnostic};
-use crate::name::{escape, nearest, percent_decode};
+use crate::name::{escape, href, nearest, percent_decode, percent_encode};
 use crate::report::{Body, Drawn, Piece, SectionKind, TOP, Target};
 use crate::source::Span;
 
@@ -278,6 +279,7 @@ impl<'d, 'a> Writer<'d, 'a> {
 
     fn link(&mut self, kind: LinkType, to: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
         let mut open = String::from("<a href=\"");
+        let mut title = title.to_string();
         if let LinkType::WikiLink { .. } = kind {
             let target = Target {
                 name: Arc::from(to.trim()),
@@ -291,13 +293,20 @@ impl<'d, 'a> Writer<'d, 'a> {
             match address(to) {
                 _ if !at_sign.is_empty() => {
                     open.push_str(at_sign);
-                    escape(to, &mut open);
+                    escape(&href(to).unwrap_or_default(), &mut open);
                 }
-                Address::Outside => escape(to, &mut open),
+                Address::Outside => match href(to) {
+                    Some(address) => escape(&address, &mut open),
+                    None => {
+                        // No address at all: still to be read.
+                        open = String::from("<a class=\"unlinked");
+                        title = format!("{title} {to}").trim_start().to_owned();
+                    }
+                },
                 Address::Fragment(fragment) => match self.fragment(fragment, to, span) {
                     Some(anchor) => {
                         open.push('#');
-                        escape(&anchor, &mut open);
+                        open.push_str(&percent_encode(&anchor));
                     }
                     None => {
                         self.links.push(false);
@@ -322,7 +331,7 @@ impl<'d, 'a> Writer<'d, 'a> {
         }
         if !title.is_empty() {
             open.push_str("\" title=\"");
-            escape(title, &mut open);
+            escape(&title, &mut open);
         }
         open.push_str("\">");
         self.links.push(true);
@@ -387,17 +396,7 @@ impl<'d, 'a> Writer<'d, 'a> {
             }
             // A page makes no request off its own origin: an image from elsewhere is a link to it.
             Address::Outside | Address::Fragment(_) => {
-                let linked = self.links.last() == Some(&true);
-                let mut html = String::new();
-                if !linked {
-                    html.push_str("<a class=\"picture\" href=\"");
-                    escape(to, &mut html);
-                    html.push_str("\">");
-                }
-                escape(if alt.is_empty() { "image" } else { &alt }, &mut html);
-                if !linked {
-                    html.push_str("</a>");
-                }
+                let html = open::picture(to, &alt, self.links.contains(&true));
                 self.raw(html);
             }
         }
@@ -412,9 +411,8 @@ impl<'d, 'a> Writer<'d, 'a> {
         } else {
             String::new()
         };
-        self.raw(format!(
-            "<sup class=\"footnote\"><a href=\"#note.{n}\"{back}>{n}</a></sup>"
-        ));
+        let html = open::reference(n, &back, self.links.contains(&true));
+        self.raw(html);
     }
 
     fn footnote_text(&mut self, name: &CowStr<'a>, at: usize) -> usize {
@@ -469,7 +467,9 @@ impl<'d, 'a> Writer<'d, 'a> {
             let anchors = self.document.headings.iter().map(|h| h.section.anchor.clone());
             let added = SectionKind::WORDS.iter().map(|word| (*word).to_owned());
             let anchors = anchors.chain(added).collect();
-            out = sanitize::clean(&out, self.slots.len(), anchors, &mut author).replace(OURS, "");
+            out = sanitize::clean(&out, self.slots.len(), anchors, &mut author);
+            let is_block = |slot: usize| matches!(self.slots.get(slot), Some(Slot::Drawn(_) | Slot::Section(_)));
+            out = valid::valid(&out, is_block).replace(OURS, "");
             // Links and images of the author's own HTML come after those of the Markdown.
             self.slots.extend(author.into_iter().map(|found| match found {
                 sanitize::Found::Link(name) => Slot::Link(Target {

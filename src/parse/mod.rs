@@ -24,6 +24,7 @@ mod slot;
 pub mod svg;
 mod timeline;
 mod url;
+mod valid;
 mod visibility;
 mod which;
 

@@ -51,8 +51,7 @@ pub(super) fn clean(html: &str, first: usize, anchors: HashSet<String>, found: &
                         });
                         Some(Cow::Owned(format!("{OPEN}{}{CLOSE}", first + author.len() - 1)))
                     }
-                    // An image from elsewhere would be a request off the site.
-                    Address::Outside if element == "img" => None,
+                    // Of an image that is elsewhere a link will be made: it would be a request off the site.
                     Address::Outside | Address::Fragment(_) => keep,
                     Address::Unsafe(_) => None,
                 },

@@ -2,7 +2,7 @@
 
 use super::bar::ON_BAR;
 use crate::knowledge::{Entry, Interval, KeyKind};
-use crate::name::slug;
+use crate::name::{href, slug};
 use crate::pages::view::{Fact, FactValue};
 use crate::pages::{Context, Links, keys, words};
 use crate::report::Known;
@@ -114,7 +114,7 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
                     "related" => named.id.clone(),
                     relation => format!("{} ({})", named.id, words::spaced(relation)),
                 },
-                url: address(&named.id).then(|| named.id.clone()),
+                url: address(&named.id).then(|| href(&named.id)).flatten(),
             })
             .collect(),
     );

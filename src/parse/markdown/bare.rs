@@ -3,7 +3,7 @@
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event};
 
-use crate::name::escape;
+use crate::name::{escape, href};
 
 /// The text as events, its web addresses as links.
 pub(super) fn linked<'a>(text: &str) -> Vec<Event<'a>> {
@@ -13,12 +13,12 @@ pub(super) fn linked<'a>(text: &str) -> Vec<Event<'a>> {
     for span in finder.spans(text) {
         let part: CowStr<'a> = span.as_str().to_owned().into();
         let is_web = span.kind().is_some() && (part.starts_with("https://") || part.starts_with("http://"));
-        if !is_web {
+        let Some(address) = is_web.then(|| href(&part)).flatten() else {
             events.push(Event::Text(part));
             continue;
-        }
+        };
         let mut open = String::from("<a href=\"");
-        escape(&part, &mut open);
+        escape(&address, &mut open);
         open.push_str("\">");
         events.push(Event::InlineHtml(open.into()));
         events.push(Event::Text(part));

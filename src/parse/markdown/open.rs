@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind};
 
-use crate::name::escape;
+use crate::name::{escape, href};
 
 /// What language a block of code says that it is in, or nothing.
 pub(super) fn language<'k>(kind: &'k CodeBlockKind<'_>) -> &'k str {
@@ -46,4 +46,29 @@ pub(super) fn cell(in_head: bool, alignment: Option<&Alignment>) -> String {
     };
     let cell = if in_head { "th scope=\"col\"" } else { "td" };
     format!("<{cell}{class}>")
+}
+
+/// Of an image from elsewhere, which is a link to it, with its words and its end. In a link it is its words.
+pub(super) fn picture(to: &str, alt: &str, in_link: bool) -> String {
+    let link = href(to).filter(|_| !in_link);
+    let mut html = String::new();
+    if let Some(to) = &link {
+        html.push_str("<a class=\"picture\" href=\"");
+        escape(to, &mut html);
+        html.push_str("\">");
+    }
+    escape(if alt.is_empty() { "image" } else { alt }, &mut html);
+    if link.is_some() {
+        html.push_str("</a>");
+    }
+    html
+}
+
+/// Of a mention of footnote `n`, with its end and an id: in a link it can't be one.
+pub(super) fn reference(n: usize, id: &str, in_link: bool) -> String {
+    if in_link {
+        format!("<sup class=\"footnote\"><span{id}>{n}</span></sup>")
+    } else {
+        format!("<sup class=\"footnote\"><a href=\"#note.{n}\"{id}>{n}</a></sup>")
+    }
 }

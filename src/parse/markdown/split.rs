@@ -26,11 +26,12 @@ pub(super) fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
     while let Some(open) = rest.find(OPEN) {
         let Some(len) = rest[open..].find(CLOSE) else { break };
         let number = &rest[open + OPEN.len_utf8()..open + len];
-        let slot = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| slots.get_mut(n))
-            .and_then(Option::take);
+        let slot = number.parse::<usize>().ok().and_then(|n| slots.get_mut(n));
+        let slot = slot.and_then(|slot| match slot {
+            // It may go on in another block.
+            Some(Slot::Link(target)) => Some(Slot::Link(target.clone())),
+            slot => slot.take(),
+        });
         let (mut before, mut after) = (&rest[..open], &rest[open + len + CLOSE.len_utf8()..]);
         match slot {
             Some(Slot::Link(target)) => {
