@@ -1,7 +1,8 @@
 //! Integration tests: the real program on real folders, one file a subject.
 //!
-//! [`folder`] makes a folder and runs the program on it, [`page`] looks at pages as a browser does. `tests/checks` holds
-//! reports with the findings that they cause written beside the lines that cause them; [`checks`] explains how.
+//! [`folder`] makes a folder and runs the program on it, [`page`] looks at pages as a browser does, [`html`] as the
+//! HTML standard does. `tests/checks` holds reports with the findings that they cause written beside the lines that cause
+//! them; [`checks`] explains how.
 
 #![allow(
     clippy::disallowed_methods,
@@ -25,6 +26,7 @@ mod documents;
 mod export;
 mod hostile;
 mod house;
+mod html;
 mod knowledge;
 mod odd_input;
 mod publish;
