@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Entry;
+use super::{Entry, Key};
 use crate::name::slug;
 use crate::report::{Action, ActionStatus};
 
@@ -64,11 +64,20 @@ pub struct Ledger {
     pub promises: BTreeMap<Standing, Vec<Promise>>,
     /// Open and overdue ones by the slug of their owner, the longest overdue first.
     pub owed_by: BTreeMap<String, Vec<Promise>>,
+    /// The same by the slugs of the services whose reports promise them.
+    pub owed_to: BTreeMap<String, Vec<Promise>>,
 }
 
 impl Ledger {
-    pub(super) fn of(entries: &[Entry], today: Date) -> Self {
+    /// Every promise of `entries`, which have these `services`.
+    pub(super) fn of(entries: &[Entry], services: &[Key], today: Date) -> Self {
         let mut ledger = Self::default();
+        let mut services_of = vec![Vec::new(); entries.len()];
+        for service in services {
+            for &report in &service.reports {
+                services_of[report].push(&service.slug);
+            }
+        }
         for (report, entry) in entries.iter().enumerate() {
             for (index, action) in entry.report.actions.iter().enumerate() {
                 let promise = Promise { report, action: index };
@@ -91,6 +100,9 @@ impl Ledger {
             for promise in promises.iter() {
                 if let Some(owner) = &action(promise).owner {
                     ledger.owed_by.entry(slug(owner)).or_default().push(*promise);
+                }
+                for &service in &services_of[promise.report] {
+                    ledger.owed_to.entry(service.clone()).or_default().push(*promise);
                 }
             }
         }

@@ -198,9 +198,10 @@ impl Knowledge {
         for (entry, causes) in entries.iter_mut().zip(causes.of_reports) {
             entry.causes = causes;
         }
+        let keys = keys::keys(&entries);
         let mut knowledge = Self {
-            keys: keys::keys(&entries),
-            ledger: Ledger::of(&entries, as_of),
+            ledger: Ledger::of(&entries, keys.get(&KeyKind::Service).map_or(&[], Vec::as_slice), as_of),
+            keys,
             causes: causes.all,
             merged: causes.merged,
             cause_by_id: causes.by_id,

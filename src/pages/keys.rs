@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::view::{ActionsView, Counted, KeyRow, KeyView, KeysView, LedgerPart, Letter, Up};
 use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
-use crate::knowledge::{Key, KeyKind, Promise, Standing};
+use crate::knowledge::{Key, KeyKind, Promise};
 
 /// How many causes and how many promises a page names at most.
 const MOST_CAUSES: usize = 8;
@@ -173,19 +173,15 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
         1 => format!("{name} ({})", kind.noun()),
         n => format!("{name} ({}), page {n}", kind.noun()),
     };
-    let mut owed = if page == 1 {
-        owed(context, kind, key)
-    } else {
-        Vec::new()
-    };
+    let owed = if page == 1 { owed(context, kind, key) } else { &[] };
     let owed_total = owed.len();
-    owed.truncate(MOST_OWED);
+    let owed = owed.iter().take(MOST_OWED);
     let description = format!(
         "{} of the {} {name}, newest first.",
         list::counted(context, key.reports.len()),
         kind.noun()
     );
-    let rows = owed.into_iter().map(|promise| actions::row(context, &links, promise));
+    let rows = owed.map(|promise| actions::row(context, &links, *promise));
     Page {
         path: out_path(&url),
         template: "key.html",
@@ -221,7 +217,7 @@ pub(super) fn compose_owed(context: Context<'_>, kind: KeyKind, nth: usize, n: u
     let url = list::url(&first, n);
     let links = context.links(&url);
     let all = owed(context, kind, key);
-    let shown = list::shown(&all, context.config.page_size, n);
+    let shown = list::shown(all, context.config.page_size, n);
     let name = format!("Still owed: {} ({})", key.name, kind.noun());
     let title = match n {
         1 => name.clone(),
@@ -276,17 +272,12 @@ fn common_causes(context: Context<'_>, reports: &[usize]) -> Vec<(usize, usize)>
 
 /// The open promises that concern a key: a team owes what it owns, wherever that was promised; a service is owed what
 /// its reports promise. The longest overdue first.
-fn owed(context: Context<'_>, kind: KeyKind, key: &Key) -> Vec<Promise> {
+fn owed<'k>(context: Context<'k>, kind: KeyKind, key: &Key) -> &'k [Promise] {
     let ledger = &context.knowledge.ledger;
-    match kind {
-        KeyKind::Team => ledger.owed_by.get(&key.slug).cloned().unwrap_or_default(),
-        KeyKind::Service => {
-            let open = [Standing::Overdue, Standing::Open].into_iter();
-            let all = open.flat_map(|standing| ledger.standing(standing));
-            all.filter(|promise| key.reports.binary_search(&promise.report).is_ok())
-                .copied()
-                .collect()
-        }
-        KeyKind::Tag | KeyKind::Severity => Vec::new(),
-    }
+    let owed = match kind {
+        KeyKind::Team => ledger.owed_by.get(&key.slug),
+        KeyKind::Service => ledger.owed_to.get(&key.slug),
+        KeyKind::Tag | KeyKind::Severity => None,
+    };
+    owed.map_or(&[], Vec::as_slice)
 }
