@@ -88,9 +88,7 @@ pub fn printable(text: String) -> String {
             || (c as u32) & 0xfffe == 0xfffe
             || ('\u{fdd0}'..='\u{fdef}').contains(&c)
     };
-    // The first bytes of all that is odd; nearly every page has none of them.
-    let may_be = |b: &u8| matches!(b, 0..=8 | 0xb | 0xe..=0x1f | 0x7f | 0xc2 | 0xef..);
-    if text.as_bytes().iter().filter(|b| may_be(b)).count() == 0 || !text.contains(odd) {
+    if !may_have_odd(text.as_bytes()) || !text.contains(odd) {
         return text;
     }
     let picture = |c: char| match c {
@@ -101,6 +99,22 @@ pub fn printable(text: String) -> String {
         }),
     };
     text.chars().map(picture).collect()
+}
+
+/// Whether UTF-8 has bytes that characters which can't stand in HTML are made of. Pages are long, and have next to none.
+fn may_have_odd(bytes: &[u8]) -> bool {
+    // Without branches, so that many bytes are looked at in one step.
+    let first =
+        |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7f) | (b == 0xc2) | (b >= 0xef);
+    let is_odd = |at: usize| match bytes[at] {
+        0xc2 => bytes[at + 1] < 0xa0,
+        0xef => matches!(bytes[at + 1..at + 3], [0xb7, _] | [0xbf, 0xbe..=0xff]),
+        0xf0.. => matches!(bytes[at + 2..at + 4], [0xbf, 0xbe..=0xff]),
+        b => first(b),
+    };
+    let chunks = bytes.chunks(64).enumerate();
+    let mut with_first = chunks.filter(|(_, chunk)| chunk.iter().fold(false, |any, b| any | first(*b)));
+    with_first.any(|(n, chunk)| (n * 64..n * 64 + chunk.len()).any(is_odd))
 }
 
 /// An address that somebody wrote, as the URL standard has it: what can't stand in one is escaped. None of what can't
