@@ -81,7 +81,11 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
             occurrences: shown.map(|o| occurrence(context, &links, index, o)).collect(),
-            together: together(context, &links, index, incidents),
+            together: if n == 1 {
+                together(context, &links, index, incidents)
+            } else {
+                Vec::new()
+            },
             turns: list::turns(&links, &first, n, pages(context, index)),
             feed: (!cause.occurrences.is_empty()).then(|| links.to(&format!("{first}feed.xml"))),
             up: links.to(causes::ALL),
@@ -223,12 +227,13 @@ pub(super) fn lessons(context: Context<'_>, report: &Report, index: usize) -> Ve
     let mut lessons: Vec<&str> = named.map(|lesson| lesson.text.as_str()).collect();
     if lessons.is_empty() {
         let open = report.lessons.iter().filter(|lesson| lesson.cause.is_none());
-        let mut open: Vec<_> = open
-            .map(|lesson| (cause.words_in(&lesson.text), lesson.text.as_str()))
-            .collect();
-        open.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
-        let speaks = open.iter().filter(|(words, _)| *words > 0).count();
-        lessons = open.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect();
+        lessons = open.map(|lesson| lesson.text.as_str()).collect();
+        if lessons.len() > 1 {
+            let mut by_words: Vec<_> = lessons.into_iter().map(|text| (cause.words_in(text), text)).collect();
+            by_words.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
+            let speaks = by_words.iter().filter(|(words, _)| *words > 0).count();
+            lessons = by_words.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect();
+        }
     }
     lessons.into_iter().take(MOST).map(str::to_owned).collect()
 }

@@ -28,6 +28,7 @@ mod hostile;
 mod house;
 mod html;
 mod knowledge;
+mod many;
 mod odd_input;
 mod publish;
 mod restricted;

@@ -37,6 +37,11 @@ impl Lines<'_> {
     fn word(&mut self, word: &str, text: &str, after: char) {
         let first = word.chars().next().unwrap_or(' ');
         let is_encoded = self.flush(first);
+        // Most words are letters within a line.
+        if !is_encoded && !self.is_start && !word.bytes().any(means_something) {
+            self.out.push_str(word);
+            return;
+        }
         // A number may yet become that of an item.
         let is_item = self.is_start && self.out.ends_with(|c: char| c.is_ascii_digit());
         let at_start = if self.is_start {
@@ -122,6 +127,14 @@ impl Lines<'_> {
         }
         .filter(|_| after == ' ' || after == UNKNOWN || word.starts_with('>'))
     }
+}
+
+/// Whether the byte may mean something within a line.
+fn means_something(b: u8) -> bool {
+    matches!(
+        b,
+        b'\\' | b'`' | b'*' | b'_' | b'~' | b'<' | b'&' | b'[' | b']' | b'^' | b'|' | b'#' | b'{'
+    )
 }
 
 /// Whether what begins with `&` is an entity, or may be one with what follows.
