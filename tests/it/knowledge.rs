@@ -245,3 +245,27 @@ fn an_id_that_a_report_had_still_leads_to_it() {
     assert!(page.contains("As in <a href=\"../../incidents/inc-7/\">"), "{page}");
     assert!(run.page("incidents/inc-7/index.html").contains("incidents/inc-8/"));
 }
+
+#[test]
+fn one_old_incident_leaves_room_to_the_others() {
+    let mut folder = Folder::new().file(
+        "old.md",
+        report("OLD", "1628-08-10", "causes = [\"disk-full\"]", "It sank."),
+    );
+    for n in 0..24 {
+        let day = format!("{}-03-02", 2003 + n);
+        folder = folder.file(
+            &format!("{n}.md"),
+            report(&format!("N-{n}"), &day, "causes = [\"disk-full\"]", "It broke."),
+        );
+    }
+    let run = folder.build().ended(0);
+    let page = run.page("causes/disk-full/index.html");
+    // The axis begins with the year of the second; the first stands at its beginning, and the label says so.
+    assert!(page.contains(">≤2003</text>") && !page.contains(">1628"), "{page}");
+    assert!(
+        page.contains("aria-label=\"25 incidents from August 1628 to March 2026\""),
+        "{page}"
+    );
+    assert!(page.contains("<path class=\"dots\" d=\"M0 5h"), "{page}");
+}
