@@ -10,6 +10,9 @@ use crate::knowledge::{Key, KeyKind, Promise};
 const MOST_CAUSES: usize = 8;
 const MOST_OWED: usize = 8;
 
+/// How many promises it names where there are more than that.
+const FIRST_OWED: usize = 5;
+
 /// How many keys have a row with an axis each; where there are more, they have an index of names.
 const MOST_ROWS: usize = 60;
 
@@ -175,13 +178,16 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
     };
     let owed = if page == 1 { owed(context, kind, key) } else { &[] };
     let owed_total = owed.len();
-    let owed = owed.iter().take(MOST_OWED);
+    let owed = match owed_total {
+        0..=MOST_OWED => owed,
+        _ => &owed[..FIRST_OWED],
+    };
     let description = format!(
         "{} of the {} {name}, newest first.",
         list::counted(context, key.reports.len()),
         kind.noun()
     );
-    let rows = owed.map(|promise| actions::row(context, &links, *promise));
+    let rows = owed.iter().map(|promise| actions::row(context, &links, *promise));
     Page {
         path: out_path(&url),
         template: "key.html",
