@@ -153,7 +153,9 @@ fn recurrence(context: Context<'_>, incidents: &[usize]) -> String {
         }
     };
     let undated = match incidents.len() - days.len() {
+        // Of a single one, its row says so.
         0 => "",
+        _ if incidents.len() == 1 => "",
         1 => " 1 has no date.",
         n => &format!(" {n} have no date."),
     };
