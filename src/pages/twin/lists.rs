@@ -215,6 +215,11 @@ impl Twin {
         if !view.owed.is_empty() {
             self.heading(2, "Still owed");
             self.ledger_rows(&view.owed);
+            if let Some(all) = &view.owed_all {
+                self.gap();
+                self.link(&format!("All {}, still owed", view.owed_total), all);
+                self.0.push('\n');
+            }
         }
         self.listing(&view.list);
     }
