@@ -1,8 +1,9 @@
 //! The causes of a report with their evidence, and what of them came back.
 
-use crate::knowledge::Entry;
+use crate::knowledge::{Entry, Standing};
 use crate::pages::view::{CameBackView, CauseView};
 use crate::pages::{Context, Links, actions, cause, linked, list, rows, words};
+use crate::report::Action;
 
 /// How many lessons and promises of the earlier incident are quoted.
 const MOST: usize = 3;
@@ -48,11 +49,10 @@ pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Ve
         let (before, lessons) = taught.unwrap_or((*latest, Vec::new()));
         let other = &knowledge.reports[before];
         let of_cause = |id: &String| knowledge.cause(id) == Some(at);
-        let promises = other
-            .report
-            .actions
-            .iter()
-            .filter(|action| action.causes.iter().any(of_cause));
+        let of_this = |action: &&Action| action.causes.iter().any(of_cause);
+        let mut promises: Vec<&Action> = other.report.actions.iter().filter(of_this).collect();
+        // What is overdue concerns the reader first.
+        promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
         let grade = found.occurrence(index).map_or("", |occurrence| occurrence.grade.word());
         views.push(CameBackView {
             name: found.registered.name.clone(),
@@ -68,6 +68,7 @@ pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Ve
             },
             lessons,
             promises: promises
+                .into_iter()
                 .take(MOST)
                 .map(|action| actions::action(context, links, action))
                 .collect(),
