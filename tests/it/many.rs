@@ -77,5 +77,5 @@ fn pages_stay_small_and_lists_whole() {
     let team = run.page("teams/payments/index.html");
     assert!(team.contains(">All 400, still owed<"), "the way to all that is owed");
     let twin = run.page("teams/payments/index.md");
-    assert!(twin.contains("[All 400, still owed](owed/)"), "{twin}");
+    assert!(twin.contains("[All 400, still owed](../../teams/payments/owed/)"), "{twin}");
 }
