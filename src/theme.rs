@@ -56,6 +56,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "components/listing.html",
     "components/neighbours.html",
     "components/notice.html",
+    "components/owner.html",
     "components/pages.html",
     "components/promises.html",
     "components/row.html",

@@ -16,6 +16,7 @@ pub const CODES: &[&str] = &[
     "duplicate-key",
     "empty-report",
     "front-matter-syntax",
+    "future-start",
     "mentioned-tag",
     "missing-day",
     "missing-image",
@@ -24,6 +25,7 @@ pub const CODES: &[&str] = &[
     "no-base-url",
     "not-published",
     "outside-folder",
+    "quiet-ongoing",
     "resolved-but-ongoing",
     "secret",
     "settings-value",
@@ -197,6 +199,23 @@ pub fn times_out_of_order(span: Span, earlier: (&str, &str), later: (&str, &str)
     )
     .at(span)
     .help(format!("durations between them are left out; `{earlier}` comes first"))
+}
+
+/// An incident that begins after today.
+pub fn future_start(span: Span, day: &str) -> Diagnostic {
+    Diagnostic::nudge("future-start", format!("it starts on {day}, and that is yet to come"))
+        .at(span)
+        .help("mend the date; it stands first in every list until then")
+}
+
+/// Ongoing, and nothing new for some days.
+pub fn quiet_ongoing(span: Span, days: i32) -> Diagnostic {
+    Diagnostic::nudge(
+        "quiet-ongoing",
+        format!("the incident is `ongoing`, and its last entry is {days} days old"),
+    )
+    .at(span)
+    .help("add what happened since; when it is over, set `resolved` and the status draft")
 }
 
 /// Resolved, and `ongoing`.

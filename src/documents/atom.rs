@@ -118,12 +118,9 @@ fn category(xml: &mut Xml, scheme: &str, term: &str, label: &str) {
     xml.empty("category", &attributes);
 }
 
-/// Seconds of the latest stage that is known, from the `first`. The stages of a report may stand in any order.
+/// Seconds of the latest moment that it has, from the `first`.
 fn latest(entry: &Entry, first: i64) -> i64 {
-    let stages = entry.report.times.all().into_iter();
-    stages
-        .filter_map(|(_, at)| Some(at?.value.seconds()))
-        .fold(first, i64::max)
+    entry.latest().map_or(first, |at| at.seconds().max(first))
 }
 
 /// `2026-03-02T09:14:00Z`. Years have four digits there.

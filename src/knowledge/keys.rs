@@ -63,10 +63,19 @@ pub struct Key {
     pub name: String,
     /// Indices in [`Knowledge::reports`](super::Knowledge::reports): newest first.
     pub reports: Vec<usize>,
+    /// How many of these name it as affected alone, a service where the fault wasn't.
+    pub affected: usize,
 }
 
 /// All keys, by kind; those of a kind by their slugs.
 pub type Keys = BTreeMap<KeyKind, Vec<Key>>;
+
+/// The key of this slug among those of a kind.
+pub fn find_key<'k>(keys: &'k Keys, kind: KeyKind, slug: &str) -> Option<&'k Key> {
+    let keys = keys.get(&kind)?;
+    let at = keys.binary_search_by(|key| key.slug.as_str().cmp(slug)).ok()?;
+    Some(&keys[at])
+}
 
 /// Gathers them; `entries` come newest first.
 pub(super) fn keys(entries: &[Entry]) -> Keys {
@@ -75,14 +84,16 @@ pub(super) fn keys(entries: &[Entry]) -> Keys {
     for (index, entry) in entries.iter().enumerate() {
         for kind in KeyKind::ALL {
             let Some(keys) = keys.get_mut(&kind) else { continue };
-            for name in names(&entry.report, kind) {
+            for (name, is_affected) in names(&entry.report, kind) {
                 let key = keys.entry(slug(name)).or_insert_with_key(|slug| Key {
                     slug: slug.clone(),
                     name: name.to_owned(),
                     reports: Vec::new(),
+                    affected: 0,
                 });
                 if key.reports.last() != Some(&index) {
                     key.reports.push(index);
+                    key.affected += usize::from(is_affected);
                 }
             }
         }
@@ -92,13 +103,14 @@ pub(super) fn keys(entries: &[Entry]) -> Keys {
         .collect()
 }
 
-/// What a report has of one kind.
-fn names(report: &Report, kind: KeyKind) -> impl Iterator<Item = &str> {
+/// What a report has of one kind, and whether it has it as affected.
+fn names(report: &Report, kind: KeyKind) -> impl Iterator<Item = (&str, bool)> {
     let (first, second): (&[Known<String>], &[Known<String>]) = match kind {
         KeyKind::Service => (&report.services, &report.affected),
         KeyKind::Team => (&report.teams, &[]),
         KeyKind::Tag => (&report.tags, &[]),
         KeyKind::Severity => (report.severity.as_slice(), &[]),
     };
-    first.iter().chain(second).map(|known| known.value.as_str())
+    let first = first.iter().map(|known| (known.value.as_str(), false));
+    first.chain(second.iter().map(|known| (known.value.as_str(), true)))
 }

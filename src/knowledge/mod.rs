@@ -6,13 +6,15 @@ mod ledger;
 mod links;
 mod matching;
 mod times;
+mod today;
 
 pub use causes::{Cause, Grade, Merged, Occurrence};
-pub use keys::{Key, KeyKind, Keys};
+pub use keys::{Key, KeyKind, Keys, find_key};
 pub use ledger::{Ledger, Promise, Standing};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
 pub use times::{Interval, Intervals};
+pub use today::quiet_for;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -176,6 +178,7 @@ impl Knowledge {
 
         let mut entries = entries(published, &mut findings);
         entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
+        findings.extend(entries.iter().flat_map(|entry| today::findings(entry, as_of)));
         let by_slug = entries.iter().enumerate().map(|(i, e)| (e.slug.clone(), i)).collect();
         let by_path: BTreeMap<RelPath, usize> = entries
             .iter()

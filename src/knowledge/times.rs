@@ -1,5 +1,6 @@
 //! Times between stages: always derived from timestamps, never typed.
 
+use super::Entry;
 use crate::report::{Known, Stamp, Times};
 
 /// A length of time and its two endpoints.
@@ -42,4 +43,14 @@ fn between(from: &Option<Known<Stamp>>, to: &Option<Known<Stamp>>) -> Option<Int
     let (from, to) = (from.clone()?, to.clone()?);
     let seconds = to.value.since(&from.value)?;
     (seconds >= 0).then_some(Interval { from, to, seconds })
+}
+
+impl Entry {
+    /// The latest moment that its stages or its timeline have.
+    pub fn latest(&self) -> Option<Stamp> {
+        let stages = self.report.times.all().into_iter();
+        let stages = stages.filter_map(|(_, at)| Some(at?.value));
+        let rows = self.report.timeline.iter().filter_map(|row| row.at);
+        stages.chain(rows).max_by_key(Stamp::seconds)
+    }
 }

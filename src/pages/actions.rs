@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, StampView, TicketView, Up};
-use super::{Context, Links, Page, View, linked, list, out_path, words};
+use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, Link, StampView, TicketView};
+use super::{Context, Links, Page, View, keys, linked, list, out_path, words};
 use crate::knowledge::{Promise, Standing};
 use crate::report::{Action, ActionStatus};
 
@@ -39,22 +39,38 @@ fn title(standing: Standing) -> &'static str {
     }
 }
 
-fn part(
-    context: Context<'_>,
-    links: &Links,
-    standing: Standing,
-    shown: &[Promise],
-    more: Option<String>,
-) -> LedgerPart {
-    LedgerPart {
+/// What stands above some promises: a word for the state that they are in, the same for people, and their order.
+pub(super) struct Heading {
+    pub state: &'static str,
+    pub title: &'static str,
+    pub order: &'static str,
+}
+
+fn heading(standing: Standing) -> Heading {
+    Heading {
         state: standing.word(),
         title: title(standing),
-        total: words::number(&context.knowledge.ledger.standing(standing).len().to_string()),
         order: match standing {
             Standing::Overdue => "the longest overdue first",
             Standing::Open => "by due date",
             Standing::Done | Standing::Declined => "the newest report first",
         },
+    }
+}
+
+/// Some of the promises that stand below a heading, and the number of all of them.
+fn part(
+    context: Context<'_>,
+    links: &Links,
+    (heading, total): (&Heading, usize),
+    shown: &[Promise],
+    more: Option<String>,
+) -> LedgerPart {
+    LedgerPart {
+        state: heading.state,
+        title: heading.title,
+        total: words::number(&total.to_string()),
+        order: heading.order,
         rows: shown.iter().map(|promise| row(context, links, *promise)).collect(),
         more,
     }
@@ -68,7 +84,7 @@ pub(super) fn compose_all(context: Context<'_>) -> Page {
         let all = ledger.standing(standing);
         let shown = &all[..all.len().min(FIRST_FEW)];
         let more = (shown.len() < all.len()).then(|| links.to(&url(standing)));
-        (!all.is_empty()).then(|| part(context, &links, standing, shown, more))
+        (!all.is_empty()).then(|| part(context, &links, (&heading(standing), all.len()), shown, more))
     });
     let description = "What was promised after incidents: overdue, open, done, declined.";
     Page {
@@ -77,7 +93,9 @@ pub(super) fn compose_all(context: Context<'_>) -> Page {
         view: View::Actions(ActionsView {
             parts: parts.collect(),
             site: context.frame(&links, "actions", "Actions", description),
+            as_of: words::day(context.knowledge.as_of),
             up: None,
+            teams: keys::owing(context, &links),
             turns: list::turns(&links, ALL, 1, 1),
         }),
         images: Vec::new(),
@@ -91,34 +109,57 @@ pub(super) fn has_own(context: Context<'_>, standing: Standing) -> bool {
 
 /// Page `n` of one state.
 pub(super) fn compose(context: Context<'_>, standing: Standing, n: usize) -> Page {
-    let first = url(standing);
-    let url = list::url(&first, n);
-    let links = context.links(&url);
-    let all = context.knowledge.ledger.standing(standing);
-    let shown = list::shown(all, context.config.page_size, n);
     let name = format!("{} actions", title(standing));
-    let page_title = match n {
-        1 => name.clone(),
-        n => format!("{name}, page {n}"),
+    let own = Own {
+        first: url(standing),
+        description: format!("{name}, of all {}.", context.config.noun.many),
+        name,
+        heading: heading(standing),
+        all: context.knowledge.ledger.standing(standing),
+        up: (ALL.to_owned(), "All actions".to_owned()),
     };
-    Page {
-        path: out_path(&url),
-        template: "actions.html",
-        view: View::Actions(ActionsView {
-            site: context.frame(
-                &links,
-                "actions",
-                &page_title,
-                &format!("{name}, of all {}.", context.config.noun.many),
-            ),
-            parts: vec![part(context, &links, standing, shown, None)],
-            up: Some(Up {
-                url: links.to(ALL),
-                title: "All actions".to_owned(),
+    own.compose(context, n)
+}
+
+/// Promises of one sort, on pages of their own.
+pub(super) struct Own<'l> {
+    /// The first page's address, from the site's root.
+    pub first: String,
+    /// What they are called, as a title.
+    pub name: String,
+    pub description: String,
+    pub heading: Heading,
+    pub all: &'l [Promise],
+    /// The page above: its address from the site's root, and its title.
+    pub up: (String, String),
+}
+
+impl Own<'_> {
+    /// Page `n` of them.
+    pub(super) fn compose(&self, context: Context<'_>, n: usize) -> Page {
+        let url = list::url(&self.first, n);
+        let links = context.links(&url);
+        let shown = list::shown(self.all, context.config.page_size, n);
+        let title = match n {
+            1 => self.name.clone(),
+            n => format!("{}, page {n}", self.name),
+        };
+        Page {
+            path: out_path(&url),
+            template: "actions.html",
+            view: View::Actions(ActionsView {
+                site: context.frame(&links, "actions", &title, &self.description),
+                as_of: words::day(context.knowledge.as_of),
+                parts: vec![part(context, &links, (&self.heading, self.all.len()), shown, None)],
+                up: Some(Link {
+                    url: links.to(&self.up.0),
+                    title: self.up.1.clone(),
+                }),
+                teams: Vec::new(),
+                turns: list::turns(&links, &self.first, n, list::pages(context, self.all.len())),
             }),
-            turns: list::turns(&links, &first, n, list::pages(context, all.len())),
-        }),
-        images: Vec::new(),
+            images: Vec::new(),
+        }
     }
 }
 
@@ -153,6 +194,7 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
         text: action.text.clone(),
         effect: action.effect.map_or_else(String::new, |e| words::spaced(e.word())),
         owner: action.owner.clone().unwrap_or_default(),
+        owner_url: keys::team_of(context, links, action),
         due: action.due.map(|due| StampView {
             datetime: due.to_string(),
             text: due.to_string(),

@@ -76,7 +76,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             parent: registered.parent.as_ref().and_then(named),
             children: children.map(|(index, _)| cause_link(context, &links, index)).collect(),
             blocks: composed.blocks,
-            count: count(context, incidents),
+            count: count(context, cause),
             recurrence: recurrence(context, incidents),
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
@@ -107,14 +107,26 @@ fn source(context: Context<'_>, cause: &Cause) -> Option<String> {
 }
 
 /// 5 incidents in 26 months.
-fn count(context: Context<'_>, incidents: &[usize]) -> String {
+fn count(context: Context<'_>, cause: &Cause) -> String {
     let reports = &context.knowledge.reports;
+    let incidents = cause.incidents();
+    let aside = cause.occurrences.len();
+    if incidents.is_empty() && aside > 0 {
+        return match cause.occurrences.iter().all(|o| o.role == CauseRole::Mitigator) {
+            true => format!("Made {} smaller", list::counted(context, aside)),
+            false => format!(
+                "In {} that {} counted",
+                list::counted(context, aside),
+                if aside == 1 { "isn't" } else { "aren't" }
+            ),
+        };
+    }
     let mut days = incidents.iter().filter_map(|&index| reports[index].day());
     let (last, first) = (days.next(), days.next_back());
     let counted = list::counted(context, incidents.len());
     match (first, last) {
         (Some(first), Some(last)) if first != last => format!("{counted} in {}", words::apart(first, last)),
-        _ if incidents.is_empty() => format!("no {} yet", context.config.noun.one),
+        _ if incidents.is_empty() => format!("No {} yet", context.config.noun.one),
         _ => counted,
     }
 }
@@ -206,8 +218,8 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         link: linked::grade(occurrence),
         after: after.unwrap_or_default(),
         aside: match occurrence.role {
-            CauseRole::Mitigator => "made it smaller: not counted",
-            _ if !occurrence.counts => "an exercise: not counted",
+            CauseRole::Mitigator => "not counted: it made this one smaller",
+            _ if !occurrence.counts => "not counted: an exercise",
             _ => "",
         },
         lessons: lessons(context, &entry.report, cause),

@@ -37,11 +37,14 @@ pub(super) fn compose(context: Context<'_>, n: usize) -> Page {
     let recurring_total = met.partition_point(recurs);
     let shown = list::shown(&met, context.config.page_size, n);
     let (recurring, once) = shown.split_at(shown.partition_point(recurs));
-    let unmet = unmet.iter().filter(|_| n == pages);
-    let mut unmet: Vec<CauseLink> = unmet
-        .map(|(index, _)| linked::cause(context, &links, *index, 0))
-        .collect();
-    unmet.sort_by_key(|cause| cause.name.to_lowercase());
+    let rest = unmet.iter().filter(|_| n == pages);
+    let rest = rest.map(|(index, _)| {
+        let carried = context.knowledge.causes[*index].occurrences.len();
+        linked::cause(context, &links, *index, carried)
+    });
+    let mut rest: Vec<CauseLink> = rest.collect();
+    rest.sort_by_key(|cause| cause.name.to_lowercase());
+    let (aside, unmet) = rest.into_iter().partition(|cause| cause.count > 0);
     let title = match n {
         1 => "Causes".to_owned(),
         n => format!("Causes, page {n}"),
@@ -56,6 +59,7 @@ pub(super) fn compose(context: Context<'_>, n: usize) -> Page {
             recurring_total,
             once: once.iter().map(row).collect(),
             once_total: met.len() - recurring_total,
+            aside,
             unmet,
             turns: list::turns(&links, ALL, n, pages),
             ticks: axis::ticks(context),

@@ -56,6 +56,7 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
             now: rows::row(context, links, now),
             before: linked::report(context, links, then),
             after: after.map_or_else(String::new, |(now, then)| words::after(then, now)),
+            certainty: cause.occurrence(report).map_or("", linked::doubt),
             times: format!("{} time", words::ordinal(earlier.len() + 1)),
             lesson: lessons.next().unwrap_or_default(),
             axis: axis::axis(context, cause.incidents().iter().copied()),

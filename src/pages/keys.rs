@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{ActionsView, Counted, KeyRow, KeyView, KeysView, LedgerPart, Letter, Up};
+use super::view::{Counted, KeyRow, KeyView, KeysView, Letter, Link};
 use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
-use crate::knowledge::{Key, KeyKind, Promise};
+use crate::knowledge::{Key, KeyKind, Promise, Standing, find_key};
+use crate::name::slug;
+use crate::report::Action;
 
 /// How many causes and how many promises a page names at most.
 const MOST_CAUSES: usize = 8;
@@ -15,6 +17,9 @@ const FIRST_OWED: usize = 5;
 
 /// How many keys have a row with an axis each; where there are more, they have an index of names.
 const MOST_ROWS: usize = 60;
+
+/// How many teams are named that owe something.
+const MOST_TEAMS: usize = 24;
 
 /// How many names stand on one page of the index.
 const NAMES: usize = 300;
@@ -52,6 +57,15 @@ pub(super) fn owed_pages(context: Context<'_>, kind: KeyKind, key: &Key) -> usiz
     match owed(context, kind, key).len() {
         0..=MOST_OWED => 0,
         more => list::pages(context, more),
+    }
+}
+
+/// How many of a service's reports name it as affected alone: the fault was elsewhere.
+fn affected(kind: KeyKind, key: &Key) -> String {
+    match key.affected {
+        _ if kind != KeyKind::Service => String::new(),
+        0 => String::new(),
+        n => words::number(&n.to_string()),
     }
 }
 
@@ -108,6 +122,7 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind, n: usize) -> Page
             name,
             definition,
             count: list::counted(context, key.reports.len()),
+            affected: affected(kind, key),
             last: rows::last(context, &key.reports),
             axis: axis::axis(context, key.reports.iter().copied()),
         }
@@ -207,6 +222,8 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             } else {
                 Vec::new()
             },
+            affected: affected(kind, key),
+            as_of: words::day(context.knowledge.as_of),
             owed: rows.collect(),
             owed_total,
             owed_all: (owed_total > MOST_OWED).then(|| links.to(&owed_url(kind, &key.slug))),
@@ -216,48 +233,60 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
     }
 }
 
-/// Page `n` of what is owed by a team, or to a service.
+/// Page `n` of what is owed by a team, or is open after the incidents of a service.
 pub(super) fn compose_owed(context: Context<'_>, kind: KeyKind, nth: usize, n: usize) -> Page {
     let key = &context.knowledge.keys[&kind][nth];
-    let first = owed_url(kind, &key.slug);
-    let url = list::url(&first, n);
-    let links = context.links(&url);
-    let all = owed(context, kind, key);
-    let shown = list::shown(all, context.config.page_size, n);
-    let name = format!("Still owed: {} ({})", key.name, kind.noun());
-    let title = match n {
-        1 => name.clone(),
-        n => format!("{name}, page {n}"),
+    let name = match kind {
+        KeyKind::Team => format!("Still owed by {}", key.name),
+        _ => format!("Still open after {} of {}", context.config.noun.many, key.name),
     };
-    Page {
-        path: out_path(&url),
-        template: "actions.html",
-        view: View::Actions(ActionsView {
-            site: context.frame(
-                &links,
-                "actions",
-                &title,
-                &format!("{name}, the longest overdue first."),
-            ),
-            parts: vec![LedgerPart {
-                state: "owed",
-                title: "Still owed",
-                total: words::number(&all.len().to_string()),
-                order: "the longest overdue first",
-                rows: shown
-                    .iter()
-                    .map(|promise| actions::row(context, &links, *promise))
-                    .collect(),
-                more: None,
-            }],
-            up: Some(Up {
-                url: links.to(&self::url(kind, &key.slug)),
-                title: key.name.clone(),
-            }),
-            turns: list::turns(&links, &first, n, owed_pages(context, kind, key)),
-        }),
-        images: Vec::new(),
+    let own = actions::Own {
+        first: owed_url(kind, &key.slug),
+        description: format!("{name}, the longest overdue first."),
+        name,
+        heading: actions::Heading {
+            state: "owed",
+            title: if kind == KeyKind::Team {
+                "Still owed"
+            } else {
+                "Still open"
+            },
+            order: "the longest overdue first",
+        },
+        all: owed(context, kind, key),
+        up: (url(kind, &key.slug), format!("{} ({})", key.name, kind.noun())),
+    };
+    own.compose(context, n)
+}
+
+/// The page of the team that owns an action; what it owes, where that is among it. None where no report knows the team.
+pub(super) fn team_of(context: Context<'_>, links: &Links, action: &Action) -> Option<String> {
+    let slug = slug(action.owner.as_ref()?);
+    find_key(&context.knowledge.keys, KeyKind::Team, &slug)?;
+    let url = links.to(&url(KeyKind::Team, &slug));
+    Some(match Standing::of(action, context.knowledge.as_of) {
+        Standing::Overdue | Standing::Open => format!("{url}#owed"),
+        Standing::Done | Standing::Declined => url,
+    })
+}
+
+/// The ways to what each team owes, by name; where there are many teams, to the list of them.
+pub(super) fn owing(context: Context<'_>, links: &Links) -> Vec<Link> {
+    let owed_by = &context.knowledge.ledger.owed_by;
+    let teams = context.knowledge.keys[&KeyKind::Team].iter();
+    let mut owing: Vec<&Key> = teams.filter(|team| owed_by.contains_key(&team.slug)).collect();
+    owing.sort_by_key(|team| team.name.to_lowercase());
+    if owing.len() > MOST_TEAMS {
+        return vec![Link {
+            url: links.to(&all_url(KeyKind::Team)),
+            title: "each team".to_owned(),
+        }];
     }
+    let way = |team: &Key| Link {
+        url: format!("{}#owed", links.to(&url(KeyKind::Team, &team.slug))),
+        title: team.name.clone(),
+    };
+    owing.into_iter().map(way).collect()
 }
 
 /// The causes of some reports and how many of these carry each: the most frequent first.

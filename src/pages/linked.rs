@@ -3,7 +3,7 @@
 use super::view::{CauseLink, GradeView, Quote, ReportLink};
 use super::{Context, Links, words};
 use crate::knowledge::{Occurrence, Place};
-use crate::report::{Cause, CauseRole};
+use crate::report::{Cause, CauseRole, Certainty};
 
 /// How long an id may be that stands for a report in running text; a longer one says less than the title.
 const SHORT_ID: usize = 24;
@@ -39,6 +39,14 @@ pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
                 },
             }
         }),
+    }
+}
+
+/// How sure the writers are, where they aren't quite.
+pub(super) fn doubt(occurrence: &Occurrence) -> &'static str {
+    match occurrence.certainty {
+        Some(Certainty::Likely | Certainty::Hypothesis) => occurrence.certainty.map_or("", Certainty::word),
+        Some(Certainty::Confirmed) | None => "",
     }
 }
 

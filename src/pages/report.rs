@@ -6,7 +6,7 @@ mod facts;
 mod told;
 
 use super::body::Prose;
-use super::view::{Neighbour, RelatedView, ReportView};
+use super::view::{Link, RelatedView, ReportView};
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
 use crate::name::{href, percent_encode};
@@ -29,7 +29,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         .is_some_and(|s| s.origin.from == From::FrontMatter);
     let neighbour = |i: Option<usize>| {
         let entry = knowledge.reports.get(i?)?;
-        Some(Neighbour {
+        Some(Link {
             url: links.to(&entry.url()),
             title: entry.report.title.value.clone(),
         })
@@ -49,6 +49,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         kind: rows::kind(report.kind.as_ref()),
         severity: rows::severity(context, report),
         date: entry.start().map(words::full_stamp),
+        latest: rows::latest(context, entry),
         services: rows::services(report),
         lede: if told_in_front {
             summary.to_owned()

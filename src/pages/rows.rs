@@ -1,9 +1,9 @@
 //! A report as a row of a list.
 
-use super::view::{Legend, Row, SeverityView, StampView};
+use super::view::{Latest, Legend, Row, SeverityView, StampView};
 use super::{Context, Links, words};
 use crate::config::Severity;
-use crate::knowledge::Entry;
+use crate::knowledge::{Entry, quiet_for};
 use crate::report::{Kind, Known, Report, Status};
 
 /// The row of `entry`, for a list on the page of `links`.
@@ -33,6 +33,7 @@ pub(super) fn row(context: Context<'_>, links: &Links, entry: &Entry) -> Row {
         services: services(report),
         mitigate: entry.intervals.mitigate.as_ref().map(|i| words::interval(i, date)),
         summary: String::new(),
+        latest: None,
     }
 }
 
@@ -41,8 +42,28 @@ pub(super) fn row_with_summary(context: Context<'_>, links: &Links, entry: &Entr
     let summary = entry.report.summary.as_ref();
     Row {
         summary: summary.map_or_else(String::new, |summary| words::shorten(&summary.value, 180)),
+        latest: latest(context, entry),
         ..row(context, links, entry)
     }
+}
+
+/// The last that an ongoing report says.
+pub(super) fn latest(context: Context<'_>, entry: &Entry) -> Option<Latest> {
+    let at = entry.latest().filter(|_| entry.is_ongoing())?;
+    let (day, today) = (at.local.date(), context.knowledge.as_of);
+    let bare = words::bare_stamp(&at, None);
+    Some(Latest {
+        at: StampView {
+            text: bare.full.clone(),
+            ..bare
+        },
+        ago: match day.until(today).map_or(0, |span| span.get_days()) {
+            ..=0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            _ => format!("{} ago", words::apart(day, today)),
+        },
+        quiet: quiet_for(entry, today).is_some(),
+    })
 }
 
 /// Where the fault was; where that isn't known, who felt it.

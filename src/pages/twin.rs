@@ -148,6 +148,9 @@ impl Twin {
             self.more(&format!("mitigated in {}", took.text));
         }
         self.more(&row.summary);
+        if let Some(latest) = &row.latest {
+            self.more(&format!("last entry {}, {}", latest.at.full, latest.ago));
+        }
         self.0.push('\n');
     }
 
@@ -185,6 +188,7 @@ impl Twin {
         for item in &view.came_back {
             self.0.push_str("- ");
             self.link(&item.cause.name, &item.cause.url);
+            self.more(item.certainty);
             self.text(&format!(", {}: ", item.times));
             self.link(&item.now.title, &item.now.url);
             self.text(&format!(", {} ", item.after));
@@ -206,6 +210,9 @@ impl Twin {
             self.0.push_str("- ");
             self.link(&key.name, &key.url);
             self.more(&key.count);
+            if !key.affected.is_empty() {
+                self.more(&format!("{} as affected", key.affected));
+            }
             self.more(&key.definition);
             self.0.push('\n');
         }

@@ -91,10 +91,21 @@ pub struct HomeCameBack {
     pub after: String,
     /// 3rd time.
     pub times: String,
+    /// How sure the writers are: likely, hypothesis; empty where they are, or say nothing.
+    pub certainty: &'static str,
     /// What was learned before; may be empty.
     pub lesson: String,
     /// Where each incident stands.
     pub axis: Axis,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Where it goes.
+    pub url: String,
+    /// Its text.
+    pub title: String,
 }
 
 /// A number with its words: 41 incidents.
@@ -140,6 +151,19 @@ pub struct Row {
     pub mitigate: Option<Duration>,
     /// What happened, shortened, as plain text, for what is ongoing; empty in other lists.
     pub summary: String,
+    /// The last that is known, for what is ongoing; none in other lists.
+    pub latest: Option<Latest>,
+}
+
+/// The last that an ongoing report says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Latest {
+    /// Of when it is, in full.
+    pub at: StampView,
+    /// today, yesterday, 3 days ago.
+    pub ago: String,
+    /// Whether that is too long ago for a report that is still written.
+    pub quiet: bool,
 }
 
 /// A word of the model and how people say it.

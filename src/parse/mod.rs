@@ -262,28 +262,13 @@ fn severity(document: &Document<'_>, draft: &mut Draft) {
 /// What can't all be true.
 fn doubts(_: &Document<'_>, draft: &mut Draft) {
     let mut found = Vec::new();
-    let stages: Vec<_> = draft
-        .times
-        .all()
-        .into_iter()
-        .filter_map(|(name, at)| at.map(|at| (name, at)))
-        .collect();
-    for pair in stages.windows(2) {
-        let [(earlier, a), (later, b)] = pair else { continue };
-        let backwards = match b.value.since(&a.value) {
-            Some(seconds) => seconds < 0,
-            None => b.value.local.date() < a.value.local.date(),
-        };
-        // A change may set off what was felt before it was noticed; declared and acknowledged come in either order.
-        let free = matches!((*earlier, *later), ("declared", "acknowledged"));
-        if backwards && !free {
-            let (since, at) = (a.value.local.to_string(), b.value.local.to_string());
-            found.push(diagnostic::times_out_of_order(
-                b.origin.span,
-                (earlier, &since),
-                (later, &at),
-            ));
-        }
+    for [(earlier, a), (later, b)] in draft.times.contradictions() {
+        let (since, at) = (a.value.local.to_string(), b.value.local.to_string());
+        found.push(diagnostic::times_out_of_order(
+            b.origin.span,
+            (earlier, &since),
+            (later, &at),
+        ));
     }
     if let (Some(status), Some(_)) = (&draft.status, &draft.times.resolved)
         && status.value == Status::Ongoing

@@ -11,6 +11,7 @@ use super::dates::{self, Clock};
 use super::document::Document;
 use super::draft::Draft;
 use super::events::{Spanned, plain, skip};
+use super::front_matter::said_of;
 use super::lists::{Item, Table, items};
 use super::markdown;
 use crate::diagnostic;
@@ -43,10 +44,8 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
         blocks.extend(reader.section(heading.under.clone()));
     }
     by_the_stages(draft);
-    let dayless = draft
-        .timeline
-        .iter()
-        .find(|row| row.at.is_none() && dates::extent(&row.label).is_some());
+    let looks = |label: &str| dates::extent(label).is_some() && dates::no_such_time(label).is_none();
+    let dayless = draft.timeline.iter().find(|row| row.at.is_none() && looks(&row.label));
     if let Some(row) = dayless {
         let finding = diagnostic::missing_day(row.span, &row.label);
         draft.say(finding);
@@ -312,10 +311,11 @@ impl Reader<'_, '_> {
         let opening = text.len() - text.trim_start_matches(['[', '(', '`']).len();
         let (stamp, bytes) = match dates::leading(&text[opening..], &self.rows.clock) {
             Some((stamp, bytes)) => (Some(stamp), bytes),
-            // A time of no day that is known is a row all the same.
-            None => match dates::extent(&text[opening..]).filter(|_| self.rows.clock.day.is_none()) {
-                Some(bytes) => (None, bytes),
-                None => return false,
+            // A time of no day that is known is a row all the same, and one that can't be.
+            None => match dates::extent(&text[opening..]) {
+                Some(bytes) if self.rows.clock.day.is_none() => (None, bytes),
+                Some(bytes) if dates::no_such_time(&text[opening..]).is_some() => (None, bytes),
+                _ => return false,
             },
         };
         let used = opening + bytes;
@@ -347,6 +347,11 @@ impl Reader<'_, '_> {
     }
 
     fn row(&mut self, label: String, at: Option<Stamp>, text: String, body: Vec<Piece>, span: Span) {
+        if at.is_none()
+            && let Some(problem) = dates::no_such_time(&label)
+        {
+            self.draft.say(said_of(problem, span, &label));
+        }
         let at = self.rows.place(&label, at);
         self.draft.timeline.push(Moment {
             label,

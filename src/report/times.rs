@@ -126,6 +126,23 @@ impl Times {
         ]
     }
 
+    /// Neighbours among the stages that are known, where the later one lies before the earlier.
+    pub fn contradictions(&self) -> Vec<[(&'static str, &Known<Stamp>); 2]> {
+        let known = self.all().into_iter().filter_map(|(name, at)| Some((name, at?)));
+        let known: Vec<_> = known.collect();
+        let pairs = known.windows(2).filter_map(|pair| <[_; 2]>::try_from(pair).ok());
+        let backwards = |[(earlier, a), (later, b)]: &[(&str, &Known<Stamp>); 2]| {
+            // Declared and acknowledged come in either order.
+            let is_free = matches!((*earlier, *later), ("declared", "acknowledged"));
+            !is_free
+                && match b.value.since(&a.value) {
+                    Some(seconds) => seconds < 0,
+                    None => b.value.local.date() < a.value.local.date(),
+                }
+        };
+        pairs.filter(backwards).collect()
+    }
+
     /// The start, else what comes next to it: the change, the detection, or any stage that is known.
     pub fn first(&self) -> Option<&Known<Stamp>> {
         let near = self

@@ -53,11 +53,12 @@ pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Ve
         let mut promises: Vec<&Action> = other.report.actions.iter().filter(of_this).collect();
         // What is overdue concerns the reader first.
         promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
-        let grade = found.occurrence(index).map_or("", |occurrence| occurrence.grade.word());
+        let here = found.occurrence(index);
         views.push(CameBackView {
             name: found.registered.name.clone(),
             url: links.to(&found.url()),
-            grade,
+            grade: here.map_or("", |occurrence| occurrence.grade.word()),
+            certainty: here.map_or("", linked::doubt),
             grade_then: found
                 .occurrence(before)
                 .map_or("", |occurrence| occurrence.grade.word()),
@@ -67,6 +68,7 @@ pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Ve
                 _ => String::new(),
             },
             lessons,
+            more: promises.len().saturating_sub(MOST),
             promises: promises
                 .into_iter()
                 .take(MOST)

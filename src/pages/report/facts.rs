@@ -52,6 +52,18 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
             });
         }
     }
+    let contradictions = report.times.contradictions();
+    if !contradictions.is_empty() {
+        facts.push(Fact {
+            label: "In doubt".into(),
+            values: contradictions
+                .iter()
+                .map(|[(earlier, _), (later, _)]| plain(&format!("{later} lies before {earlier}")))
+                .collect(),
+            endpoints: None,
+            inferred: None,
+        });
+    }
     let mut list = |label: &'static str, known: &[Known<String>], kind: Option<KeyKind>| {
         if !known.is_empty() {
             facts.push(Fact {

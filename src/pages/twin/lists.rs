@@ -39,15 +39,17 @@ impl Twin {
             }
             rows.iter().for_each(|row| self.cause_row(row));
         }
-        if !view.unmet.is_empty() {
-            self.heading(2, "Not met yet");
-            self.gap();
-        }
-        for cause in &view.unmet {
-            self.0.push_str("- ");
-            self.link(&cause.name, &cause.url);
-            self.more(&cause.definition);
-            self.0.push('\n');
+        for (title, causes) in [("Not counted", &view.aside), ("Not met yet", &view.unmet)] {
+            if !causes.is_empty() {
+                self.heading(2, title);
+                self.gap();
+            }
+            for cause in causes {
+                self.0.push_str("- ");
+                self.link(&cause.name, &cause.url);
+                self.more(&cause.definition);
+                self.0.push('\n');
+            }
         }
         self.turns(&view.turns);
     }
@@ -76,6 +78,17 @@ impl Twin {
             } else {
                 self.link(&cause.name, &cause.url);
             }
+        }
+    }
+
+    /// A list of names, each with its number.
+    fn counted(&mut self, causes: &[CauseLink]) {
+        self.gap();
+        for cause in causes {
+            self.0.push_str("- ");
+            self.link(&cause.name, &cause.url);
+            self.more(&cause.count.to_string());
+            self.0.push('\n');
         }
     }
 
@@ -116,9 +129,7 @@ impl Twin {
         self.turns(&view.turns);
         if !view.together.is_empty() {
             self.heading(2, "Came with");
-            self.gap();
-            self.cause_links(&view.together);
-            self.0.push('\n');
+            self.counted(&view.together);
         }
     }
 
@@ -181,7 +192,12 @@ impl Twin {
         self.more(&action.state);
         self.more(&action.since);
         self.more(&action.effect);
-        self.more(&action.owner);
+        if let Some(url) = &action.owner_url {
+            self.0.push_str(" · ");
+            self.link(&action.owner, url);
+        } else {
+            self.more(&action.owner);
+        }
         if let Some(due) = &action.due {
             self.more(&format!("due {}", due.text));
         }
@@ -204,20 +220,22 @@ impl Twin {
         self.paragraph(&view.definition);
         if !view.causes.is_empty() {
             self.heading(2, "Causes");
-            self.gap();
-            for cause in &view.causes {
-                self.0.push_str("- ");
-                self.link(&cause.name, &cause.url);
-                self.more(&cause.count.to_string());
-                self.0.push('\n');
-            }
+            self.counted(&view.causes);
         }
         if !view.owed.is_empty() {
-            self.heading(2, "Still owed");
+            self.heading(
+                2,
+                if view.noun == "team" {
+                    "Still owed"
+                } else {
+                    "Still open"
+                },
+            );
+            self.paragraph(&format!("As of {}.", view.as_of));
             self.ledger_rows(&view.owed);
             if let Some(all) = &view.owed_all {
                 self.gap();
-                self.link(&format!("All {}, still owed", view.owed_total), all);
+                self.link(&format!("All {} actions", view.owed_total), all);
                 self.0.push('\n');
             }
         }
@@ -237,12 +255,22 @@ impl Twin {
 
     pub(super) fn ledger(&mut self, view: &ActionsView) {
         self.title(&view.site.page_title);
+        self.paragraph(&format!("As of {}.", view.as_of));
+        if !view.teams.is_empty() {
+            self.gap();
+            self.0.push_str("Still owed by ");
+            for (at, team) in view.teams.iter().enumerate() {
+                self.0.push_str(if at == 0 { "" } else { ", " });
+                self.link(&team.title, &team.url);
+            }
+            self.0.push_str(".\n");
+        }
         for part in &view.parts {
             self.heading(2, &format!("{}: {}", part.title, part.total));
             self.ledger_rows(&part.rows);
             if let Some(more) = &part.more {
                 self.gap();
-                self.link(&format!("All {}", part.total), more);
+                self.link(&format!("All {} {} actions", part.total, part.state), more);
                 self.0.push('\n');
             }
         }

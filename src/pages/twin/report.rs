@@ -7,7 +7,10 @@ impl Twin {
     pub(super) fn report(&mut self, view: &ReportView) {
         self.title(&view.title);
         if view.ongoing {
-            self.paragraph("This is ongoing.");
+            self.paragraph(&match &view.latest {
+                Some(latest) => format!("This is ongoing. Last entry: {}, {}.", latest.at.full, latest.ago),
+                None => "This is ongoing.".to_owned(),
+            });
         }
         self.gap();
         self.fact("Id", &view.id, None);
@@ -77,6 +80,7 @@ impl Twin {
         self.link(&item.row.title, &item.row.url);
         self.more(&item.row.id);
         self.more(&item.apart);
+        self.more(item.certainty);
         self.0.push('\n');
         for lesson in &item.lessons {
             self.gap();
@@ -84,6 +88,11 @@ impl Twin {
             self.line(lesson);
         }
         self.promises(&item.promises);
+        if item.more > 0 {
+            self.gap();
+            self.link(&format!("{} more", item.more), &item.row.url);
+            self.0.push('\n');
+        }
     }
 
     pub(super) fn block(&mut self, block: &Block) {

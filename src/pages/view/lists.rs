@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ActionView, Block, Content, Frame, Legend, Row, StampView};
+use super::{ActionView, Block, Content, Frame, Legend, Link, Row, StampView};
 
 /// Reports, newest first, in pages.
 #[derive(Clone, Debug, Serialize)]
@@ -117,6 +117,8 @@ pub struct KeyRow {
     pub definition: String,
     /// 12 incidents.
     pub count: String,
+    /// How many of them name a service as affected alone, as it is printed; empty where none does.
+    pub affected: String,
     /// The newest of them.
     pub last: Option<StampView>,
     /// Where each stands on the axis.
@@ -142,6 +144,10 @@ pub struct KeyView {
     pub nouns: &'static str,
     /// The causes that came up most, recurring ones first; none on later pages.
     pub causes: Vec<CauseLink>,
+    /// As of [`KeyRow::affected`].
+    pub affected: String,
+    /// The day that counts as today: 2 March 2026.
+    pub as_of: String,
     /// What is owed: actions that are open, overdue ones first; none on later pages.
     pub owed: Vec<LedgerRow>,
     /// How many of these there are in all.
@@ -185,7 +191,10 @@ pub struct CausesView {
     pub once: Vec<CauseRow>,
     /// How many there are of these.
     pub once_total: usize,
-    /// Those that no incident carries yet, by name; on the last page.
+    /// Those that reports carry and that don't count as their causes, by name, each with the number of its reports: what
+    /// made incidents smaller, what came up in exercises; on the last page.
+    pub aside: Vec<CauseLink>,
+    /// Those that no report carries yet, by name; on the last page.
     pub unmet: Vec<CauseLink>,
     /// Which page of the causes this is.
     pub turns: Turns,
@@ -248,7 +257,7 @@ pub struct CausePageView {
     pub children: Vec<CauseLink>,
     /// What the folder's own file says, as safe HTML.
     pub blocks: Vec<Block>,
-    /// 5 incidents in 26 months, or: no incident yet.
+    /// 5 incidents in 26 months; Made 4 incidents smaller; No incident yet.
     pub count: String,
     /// How often it came back, in words; empty for one that didn't.
     pub recurrence: String,
@@ -329,21 +338,16 @@ pub struct Quote {
 pub struct ActionsView {
     /// What every page has.
     pub site: Frame,
+    /// The day that counts as today: 2 March 2026.
+    pub as_of: String,
     /// Overdue, open, done, declined: those that have any.
     pub parts: Vec<LedgerPart>,
     /// The page above this one, when it is not that of all actions.
-    pub up: Option<Up>,
+    pub up: Option<Link>,
+    /// Ways to what each team owes, by name, on the page of all actions.
+    pub teams: Vec<Link>,
     /// Which page of one state this is.
     pub turns: Turns,
-}
-
-/// The page above.
-#[derive(Clone, Debug, Serialize)]
-pub struct Up {
-    /// Where it is.
-    pub url: String,
-    /// What it is called.
-    pub title: String,
 }
 
 /// Actions of one state.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{CauseLink, Frame, GradeView, Row, SeverityView, StampView, Word};
+use super::{CauseLink, Frame, GradeView, Latest, Link, Row, SeverityView, StampView, Word};
 use crate::report::Drawn;
 
 /// `report.html`.
@@ -29,6 +29,8 @@ pub struct ReportView {
     pub severity: Option<SeverityView>,
     /// When it started, in full.
     pub date: Option<StampView>,
+    /// The last that it says, where it is ongoing.
+    pub latest: Option<Latest>,
     /// As of [`Row::services`], for the line above the title.
     pub services: Vec<String>,
     /// What happened in a sentence or two, when the body has no summary of its own; may be empty.
@@ -50,18 +52,9 @@ pub struct ReportView {
     /// Link to where the original was published, for reports collected from elsewhere.
     pub original: Option<String>,
     /// The next newer report.
-    pub newer: Option<Neighbour>,
+    pub newer: Option<Link>,
     /// The next older report.
-    pub older: Option<Neighbour>,
-}
-
-/// The report before or after this one in the list of all.
-#[derive(Clone, Debug, Serialize)]
-pub struct Neighbour {
-    /// Link to its page.
-    pub url: String,
-    /// Its title.
-    pub title: String,
+    pub older: Option<Link>,
 }
 
 /// Stages as a bar and as a list.
@@ -209,6 +202,8 @@ pub struct ActionView {
     pub effect: String,
     /// Team or role; empty when unknown.
     pub owner: String,
+    /// Its page, where it is a team that reports name.
+    pub owner_url: Option<String>,
     /// By when.
     pub due: Option<StampView>,
     /// The status word: done.
@@ -280,14 +275,18 @@ pub struct CameBackView {
     pub grade: &'static str,
     /// declared or matched, then.
     pub grade_then: &'static str,
+    /// How sure the writers are here: likely, hypothesis; empty where they are, or say nothing.
+    pub certainty: &'static str,
     /// The incident before this one.
     pub row: Row,
     /// 14 months earlier; may be empty.
     pub apart: String,
     /// What was learned then.
     pub lessons: Vec<String>,
-    /// What was promised then, as it stands today.
+    /// What was promised then, as it stands today; the first few.
     pub promises: Vec<ActionView>,
+    /// How many more were promised then.
+    pub more: usize,
     /// 3rd time.
     pub times: String,
 }

@@ -81,6 +81,11 @@ pub fn extent(text: &str) -> Option<usize> {
     scan(text).map(|found| found.end)
 }
 
+/// Why there is no such time of day as `text` begins with, where it looks like one: 25:99.
+pub fn no_such_time(text: &str) -> Option<Problem> {
+    time_of_day(&scan(text)?.time?).err()
+}
+
 fn resolve(found: &Found<'_>, clock: &Clock) -> Result<Stamp, Problem> {
     let date = match &found.day {
         Some(day) => date(day, clock)?,
