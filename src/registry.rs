@@ -114,6 +114,52 @@ pub struct CauseFile {
     pub defines: bool,
     /// Its prose.
     pub body: Body,
+    /// The other causes that its front matter names.
+    pub named: Vec<Naming>,
     /// What there is to say about it.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A cause that the entry of another one names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// By which key.
+    pub key: NamedBy,
+    /// The id that it names, or the line of `excludes` that may end with ids.
+    pub text: String,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// The keys by which an entry names other causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// A wider cause.
+    Parent,
+    /// What this one has become.
+    MergedInto,
+    /// What a line of `excludes` is instead.
+    Excludes,
+}
+
+impl NamedBy {
+    /// The key, as it stands in front matter.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::MergedInto => "merged_into",
+            Self::Excludes => "excludes",
+        }
+    }
+}
+
+/// What a line of `excludes` says, and the ids behind its last colon that it is instead; whether these are causes is for
+/// the registry to say.
+pub fn excluded(line: &str) -> (&str, Vec<&str>) {
+    let (words, ids) = line.rsplit_once(':').unwrap_or((line, ""));
+    let ids = ids
+        .split([',', ' '])
+        .map(str::trim)
+        .filter(|id| !id.is_empty() && *id != "or" && *id != "and");
+    (words.trim(), ids.collect())
 }

@@ -11,6 +11,7 @@ pub const CODES: &[&str] = &[
     "bad-encoding",
     "bad-file-name",
     "broken-link",
+    "circular-cause",
     "derived-id",
     "duplicate-id",
     "duplicate-key",
@@ -281,6 +282,22 @@ pub fn unknown_cause(span: Span, id: &str, nearest: Option<&str>) -> Diagnostic 
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "it has a page all the same; say in causes/ what it is, or name one of those that are there".into(),
         })
+}
+
+/// An id of a cause that no registry has, where the entry of another cause names it by `key`.
+pub fn unknown_named_cause(span: Span, key: &str, id: &str, nearest: Option<&str>) -> Diagnostic {
+    let said = format!("`{key}` names the cause `{id}`, and no registry has it");
+    Diagnostic::warning("unknown-cause", said).at(span).help(match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("name one that there is, or define it in causes/{id}.md; until then it is left out"),
+    })
+}
+
+/// A cause that is its own `parent`, or has become itself, maybe by `way` of others.
+pub fn circular_cause(span: Span, key: &str, way: &str) -> Diagnostic {
+    Diagnostic::warning("circular-cause", format!("`{key}` leads back to where it began: {way}"))
+        .at(span)
+        .help("leave one of them out; until then none of them counts")
 }
 
 /// Two files that define one cause.

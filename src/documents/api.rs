@@ -73,7 +73,9 @@ pub(super) fn causes(context: Context<'_>) -> String {
             includes: &registered.includes,
             excludes: &registered.excludes,
             aliases: &registered.aliases,
-            parent: registered.parent.as_deref(),
+            parent: knowledge
+                .parent(index)
+                .map(|parent| &*knowledge.causes[parent].registered.id),
             merged: merged.map(|(id, _)| id.as_str()).collect(),
             incidents: cause.incidents().len(),
             occurrences: cause.occurrences.iter().map(|o| occurrence(context, o)).collect(),

@@ -9,7 +9,7 @@ use super::Entry;
 use super::matching::{Evidence, Matcher, Memory, Place};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
-use crate::registry::Registered;
+use crate::registry::{NamedBy, Naming, Registered, excluded};
 use crate::report::{Cause as Stated, CauseRole, Certainty, Kind, Report};
 use crate::source::RelPath;
 
@@ -176,17 +176,74 @@ pub(super) fn registry(
             }
         }
     }
-    let ids: Vec<String> = registry.keys().cloned().collect();
+    named_causes(&registry, findings);
+    registry
+}
+
+/// What there is to say about the causes that entries name: those that there aren't, and those that lead back.
+fn named_causes(registry: &BTreeMap<String, Arc<Registered>>, findings: &mut Vec<Diagnostic>) {
+    let near = |id: &str, not: &str| nearest(id, registry.keys().map(String::as_str).filter(|other| *other != not));
     for cause in registry.values() {
         let Some(file) = &cause.file else { continue };
-        for named in [&cause.parent, &cause.merged_into].into_iter().flatten() {
-            if !registry.contains_key(named) || *named == cause.id {
-                let near = nearest(named, ids.iter().map(String::as_str).filter(|id| *id != cause.id));
-                findings.push(diagnostic::unknown_cause(file.id_span, named, near).in_file(&file.path));
+        for Naming { key, text, span } in &file.named {
+            let unknown = |id: &str| {
+                diagnostic::unknown_named_cause(*span, key.key(), id, near(id, &cause.id)).in_file(&file.path)
+            };
+            match key {
+                NamedBy::Parent | NamedBy::MergedInto if !registry.contains_key(text) => findings.push(unknown(text)),
+                NamedBy::Parent | NamedBy::MergedInto => {
+                    let way = circle(registry, cause, *key);
+                    findings
+                        .extend(way.map(|way| diagnostic::circular_cause(*span, key.key(), &way).in_file(&file.path)));
+                }
+                // A line may end with any words; what looks like an id is meant to be one.
+                NamedBy::Excludes => {
+                    let ids = excluded(text).1;
+                    let meant = |id: &&&str| {
+                        let is_like_one = id.contains('-') || ids.len() == 1 && near(id, &cause.id).is_some();
+                        is_like_one && slug(id) == **id && !registry.contains_key(**id)
+                    };
+                    findings.extend(ids.iter().filter(meant).map(|id| unknown(id)));
+                }
             }
         }
     }
-    registry
+}
+
+impl super::Knowledge {
+    /// The wider cause of the one with this index; none where the way leads back to it.
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        let up = |index: usize| self.cause(self.causes[index].registered.parent.as_deref()?);
+        let parent = up(index)?;
+        let mut at = Some(parent);
+        for _ in 0..self.causes.len() {
+            match at {
+                Some(above) if above != index => at = up(above),
+                Some(_) => return None,
+                None => break,
+            }
+        }
+        Some(parent)
+    }
+}
+
+/// The way from a cause back to itself by one key, with arrows, where there is one.
+fn circle(registry: &BTreeMap<String, Arc<Registered>>, cause: &Registered, key: NamedBy) -> Option<String> {
+    let next = |cause: &Registered| match key {
+        NamedBy::Parent => cause.parent.clone(),
+        NamedBy::MergedInto => cause.merged_into.clone(),
+        NamedBy::Excludes => None,
+    };
+    let mut way = vec![cause.id.clone()];
+    let mut at = next(cause);
+    while let Some(id) = at.filter(|id| way.len() == 1 || !way[1..].contains(id)) {
+        at = registry.get(&id).and_then(|cause| next(cause));
+        way.push(id);
+        if way.last() == way.first() {
+            return Some(way.join(" → "));
+        }
+    }
+    None
 }
 
 impl Causes {

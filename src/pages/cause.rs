@@ -7,6 +7,7 @@ use super::view::{CauseLink, CausePageView, Excluded, OccurrenceView};
 use super::{Context, Links, Page, View, actions, axis, causes, linked, list, out_path, rows, words};
 use crate::knowledge::{Cause, Occurrence};
 use crate::name::percent_encode;
+use crate::registry;
 use crate::report::{CauseRole, Report};
 
 /// How many other causes are named that came with it.
@@ -47,11 +48,12 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
         1 => registered.name.clone(),
         n => format!("{}, page {n}", registered.name),
     };
-    let named = |id: &String| knowledge.cause(id).map(|index| cause_link(context, &links, index));
-    let children = knowledge.causes.iter().enumerate().filter(|(_, other)| {
-        let parent = other.registered.parent.as_deref();
-        parent.is_some_and(|parent| knowledge.cause(parent) == Some(index))
-    });
+    let parent = knowledge.parent(index);
+    let children = knowledge
+        .causes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| knowledge.parent(*at) == Some(index));
     let shown = list::shown(&cause.occurrences, size(context), n).iter();
     Page {
         path: out_path(&url),
@@ -73,7 +75,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
                 .iter()
                 .map(|text| excluded(context, &links, text))
                 .collect(),
-            parent: registered.parent.as_ref().and_then(named),
+            parent: parent.map(|index| cause_link(context, &links, index)),
             children: children.map(|(index, _)| cause_link(context, &links, index)).collect(),
             blocks: composed.blocks,
             count: count(context, cause),
@@ -176,18 +178,14 @@ fn recurrence(context: Context<'_>, incidents: &[usize]) -> String {
 
 /// What it is not; the causes that it is instead stand at the end, after a colon.
 fn excluded(context: Context<'_>, links: &Links, text: &str) -> Excluded {
-    let (words, ids) = match text.rsplit_once(':') {
-        Some((words, ids)) => (words, ids),
-        None => (text, ""),
-    };
+    let (words, ids) = registry::excluded(text);
     let named: Option<Vec<CauseLink>> = ids
-        .split([',', ' '])
-        .filter(|id| !id.trim().is_empty() && *id != "or" && *id != "and")
-        .map(|id| Some(cause_link(context, links, context.knowledge.cause(id.trim())?)))
+        .into_iter()
+        .map(|id| Some(cause_link(context, links, context.knowledge.cause(id)?)))
         .collect();
     match named {
         Some(instead) if !instead.is_empty() => Excluded {
-            text: words.trim().to_owned(),
+            text: words.to_owned(),
             instead,
         },
         _ => Excluded {

@@ -8,7 +8,7 @@ use super::front_matter::{names, text, word};
 use super::{Reading, place, sections};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
-use crate::registry::{Axis, CauseFile, Registered};
+use crate::registry::{Axis, CauseFile, NamedBy, Naming, Registered};
 use crate::report::PlainPage;
 use crate::source::{Source, Span};
 use crate::value::Value;
@@ -33,6 +33,7 @@ impl Reading<'_> {
     pub fn cause(&self, source: &Source) -> Registered {
         let mut cause = Registered::default();
         let (mut id_span, mut defines) = (Span::default(), false);
+        let mut named = Vec::new();
         let (text_of_file, draft, body) = self.read(source, |document, draft| {
             for entry in &document.front.entries {
                 let (key, value) = (entry.key.as_str(), &entry.value);
@@ -51,10 +52,30 @@ impl Reading<'_> {
                     "aliases" => cause.aliases = several(said, key, value),
                     "unless" => cause.unless = several(said, key, value),
                     "includes" => cause.includes = several(said, key, value),
-                    "excludes" => cause.excludes = several(said, key, value),
+                    "excludes" => {
+                        let mut lines = Vec::new();
+                        names(&mut lines, said, key, value);
+                        named.extend(
+                            lines
+                                .iter()
+                                .map(|line| naming(NamedBy::Excludes, &line.value, line.origin.span)),
+                        );
+                        cause.excludes = lines.into_iter().map(|line| line.value).collect();
+                    }
                     "definition" => cause.definition = one(said, key, value).unwrap_or_default(),
-                    "parent" => cause.parent = one(said, key, value).map(|id| slug(&id)),
-                    "merged_into" => cause.merged_into = one(said, key, value).map(|id| slug(&id)),
+                    "parent" => {
+                        cause.parent = one(said, key, value).map(|id| slug(&id));
+                        named.extend(cause.parent.iter().map(|id| naming(NamedBy::Parent, id, value.span)));
+                    }
+                    "merged_into" => {
+                        cause.merged_into = one(said, key, value).map(|id| slug(&id));
+                        named.extend(
+                            cause
+                                .merged_into
+                                .iter()
+                                .map(|id| naming(NamedBy::MergedInto, id, value.span)),
+                        );
+                    }
                     _ => {
                         let near = nearest(key, CAUSE_KEYS);
                         said.push(diagnostic::unknown_cause_key(entry.key_span, key, near, &CAUSE_KEYS));
@@ -87,6 +108,7 @@ impl Reading<'_> {
             id_span,
             defines,
             body,
+            named,
             diagnostics: self.said(draft.findings, source),
         });
         cause
@@ -130,6 +152,14 @@ fn opened(document: &Document<'_>, draft: &mut Draft) {
     place::heading(document, draft);
     place::file(document, draft);
     draft.summary = sections::summary(document);
+}
+
+fn naming(key: NamedBy, text: &str, span: Span) -> Naming {
+    Naming {
+        key,
+        text: text.to_owned(),
+        span,
+    }
 }
 
 fn one(said: &mut Vec<Diagnostic>, key: &str, value: &Value) -> Option<String> {

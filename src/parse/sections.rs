@@ -255,6 +255,40 @@ impl Statements<'_, '_> {
     }
 }
 
+/// What is left of a text without a first sentence that only says that there will be one: "To be written in the review."
+fn without_promise(text: &str) -> &str {
+    const PROMISES: [&str; 13] = [
+        "to be written",
+        "to be added",
+        "to be done",
+        "to be determined",
+        "to be decided",
+        "to be completed",
+        "to be confirmed",
+        "to be filled",
+        "to be discussed",
+        "to follow",
+        "tbd",
+        "tba",
+        "todo",
+    ];
+    const LONGEST: usize = 60;
+    let (first, rest) = match text.find(['.', ':', '…', '。', '\n']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let lower = first.trim_start_matches(['(', '[', '<', '*', '_', ' ']).to_lowercase();
+    let promises = |word: &str| {
+        let rest = lower.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    if first.len() <= LONGEST && PROMISES.into_iter().any(promises) {
+        rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '`' | '"' | '('))
+    } else {
+        text
+    }
+}
+
 /// What is stated, unless it is a note about something else: "Location: src/a.rs".
 fn statement(text: &str) -> Option<String> {
     const NOTES: [&str; 21] = [
@@ -299,6 +333,7 @@ fn statement(text: &str) -> Option<String> {
         },
         None => text,
     };
+    let text = without_promise(text);
     let is_long_enough = text.chars().filter(|c| c.is_alphanumeric()).count() >= 6;
     is_long_enough.then(|| text.to_owned())
 }
@@ -361,6 +396,20 @@ mod tests {
             Some("Retries: three layers")
         );
         assert_eq!(statement("…"), None);
+        for promise in [
+            "To be written in the review.",
+            "TODO: ",
+            "(to be determined)",
+            "TBD after the call",
+        ] {
+            assert_eq!(statement(promise), None, "{promise}");
+        }
+        assert_eq!(
+            statement("To be written. Until then: read the last one again").as_deref(),
+            Some("Until then: read the last one again")
+        );
+        assert!(statement("To be written once, a migration has to be idempotent, and ours is not").is_some());
+        assert!(statement("Todos are no promises").is_some());
         assert!(details_follow("The job asked for tables that don't exist:"));
         assert!(!details_follow("Three factors came together:"));
         assert!(!details_follow("Technical:"));

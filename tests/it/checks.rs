@@ -129,6 +129,12 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
                 .file("a/x.svg", "<svg><script/></svg>"),
         ),
         // Not about a report.
+        (
+            "circular-cause",
+            one()
+                .file("causes/a.md", "+++\nparent = \"b\"\n+++\nA.\n")
+                .file("causes/b.md", "+++\nparent = \"a\"\n+++\nB.\n"),
+        ),
         ("no-base-url", one()),
         ("unknown-theme-file", one().file("theme/templates/raport.html", "text")),
         ("settings-value", one().file("hansei.toml", "page_size = 0\n")),

@@ -77,8 +77,5 @@ fn pages_stay_small_and_lists_whole() {
     let team = run.page("teams/payments/index.html");
     assert!(team.contains(">All 400 actions<"), "the way to all that is owed");
     let twin = run.page("teams/payments/index.md");
-    assert!(
-        twin.contains("[All 400 actions](../../teams/payments/owed/)"),
-        "{twin}"
-    );
+    assert!(twin.contains("[All 400 actions](../../teams/payments/owed/)"), "{twin}");
 }
