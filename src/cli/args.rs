@@ -169,7 +169,7 @@ pub(super) struct ThemeArgs {
 pub(super) enum ThemeCommand {
     /// Copy a built-in file into the folder's theme/, where it counts in place of the built-in one
     Eject {
-        /// The file, like templates/report.html or style.css [default: all of them]
+        /// The file, like report.html, components/row.html or style.css [default: all of them]
         file: Option<String>,
 
         /// The folder of reports [default: content where there is one, else this folder]
@@ -188,8 +188,11 @@ pub(super) enum ThemeCommand {
     /// Name the files of the built-in theme, and say which of them the folder has its own of
     List {
         /// The folder of reports [default: content where there is one, else this folder]
-        #[arg(long)]
         folder: Option<PathBuf>,
+
+        /// The same
+        #[arg(long = "folder", value_name = "FOLDER", conflicts_with = "folder")]
+        named: Option<PathBuf>,
     },
 }
 

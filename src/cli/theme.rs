@@ -18,7 +18,7 @@ pub(super) fn run(args: &ThemeArgs) -> anyhow::Result<Exit> {
             eject(&settings::folder(folder.as_deref()), file.as_deref(), *force)
         }
         ThemeCommand::Views { template } => describe(template.as_deref()),
-        ThemeCommand::List { folder } => list(&settings::folder(folder.as_deref())),
+        ThemeCommand::List { folder, named } => list(&settings::folder(folder.as_deref().or(named.as_deref()))),
     }
 }
 
@@ -26,10 +26,17 @@ fn eject(folder: &Path, file: Option<&str>, force: bool) -> anyhow::Result<Exit>
     let mut files: Vec<(String, &[u8])> = built_in().collect();
     if let Some(file) = file {
         let file = file.strip_prefix("theme/").unwrap_or(file);
-        if !files.iter().any(|(name, _)| name == file) {
+        // A template may be named without its folders; that of a page comes first.
+        let places = [
+            file.to_owned(),
+            format!("templates/{file}"),
+            format!("templates/components/{file}"),
+        ];
+        let is_there = |place: &&String| files.iter().any(|(name, _)| name == *place);
+        let Some(place) = places.iter().find(is_there) else {
             return Err(unknown(file, &files));
-        }
-        files.retain(|(name, _)| name == file);
+        };
+        files.retain(|(name, _)| name == place);
     }
     let place = |name: &str| format!("theme/{name}");
     let shown = |name: &str| folder.join("theme").join(name).display().to_string();

@@ -30,11 +30,21 @@ pub fn text(context: Context<'_>) -> String {
     );
     let _ = writeln!(
         text,
-        "## Everything\n\n- [All reports as JSON]({}): times, causes, actions, lessons and relations of each\n\
-         - [All {}]({}): the list, newest first",
-        link("api/reports.json"),
+        "## Everything\n\n- [All {0}]({1}): the list, newest first\n\
+         - [Causes]({2}): each with its recurrence, and a page with what was learned and promised each time\n\
+         - [Actions]({3}): what was promised: overdue, open, done, declined\n\
+         - [All reports as JSON]({4}): times, causes, actions, lessons and relations of each\n\
+         - [All causes as JSON]({5}): what each is, and the reports that carry it, with the evidence\n\
+         - [All actions as JSON]({6}): with their owners, due dates and states\n\
+         - [Services, teams, tags and severities as JSON]({7}): the reports of each",
         plain(many),
         link("incidents/index.md"),
+        link("causes/index.md"),
+        link("actions/index.md"),
+        link("api/reports.json"),
+        link("api/causes.json"),
+        link("api/actions.json"),
+        link("api/keys.json"),
     );
     if !reports.is_empty() {
         let _ = writeln!(text, "\n## Newest {}\n", plain(many));

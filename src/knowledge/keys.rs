@@ -33,6 +33,16 @@ impl KeyKind {
         }
     }
 
+    /// The page of all of them, from the site's root.
+    pub fn all_url(self) -> String {
+        format!("{}/", self.folder())
+    }
+
+    /// The page of the one with this slug.
+    pub fn url(self, slug: &str) -> String {
+        format!("{}/{slug}/", self.folder())
+    }
+
     /// One of them.
     pub fn noun(self) -> &'static str {
         match self {

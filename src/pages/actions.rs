@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, Link, StampView, TicketView};
-use super::{Context, Links, Page, View, keys, linked, list, out_path, words};
+use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, PageLink, StampView, TicketView};
+use super::{Context, Links, Page, View, linked, list, out_path, words};
 use crate::knowledge::{Promise, Standing};
 use crate::report::{Action, ActionStatus};
 
@@ -95,7 +95,7 @@ pub(super) fn compose_all(context: Context<'_>) -> Page {
             site: context.frame(&links, "actions", "Actions", description),
             as_of: words::day(context.knowledge.as_of),
             up: None,
-            teams: keys::owing(context, &links),
+            teams: linked::owing(context, &links),
             turns: list::turns(&links, ALL, 1, 1),
         }),
         images: Vec::new(),
@@ -151,7 +151,7 @@ impl Own<'_> {
                 site: context.frame(&links, "actions", &title, &self.description),
                 as_of: words::day(context.knowledge.as_of),
                 parts: vec![part(context, &links, (&self.heading, self.all.len()), shown, None)],
-                up: Some(Link {
+                up: Some(PageLink {
                     url: links.to(&self.up.0),
                     title: self.up.1.clone(),
                 }),
@@ -194,7 +194,7 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
         text: action.text.clone(),
         effect: action.effect.map_or_else(String::new, |e| words::spaced(e.word())),
         owner: action.owner.clone().unwrap_or_default(),
-        owner_url: keys::team_of(context, links, action),
+        owner_url: linked::owner(context, links, action),
         due: action.due.map(|due| StampView {
             datetime: due.to_string(),
             text: due.to_string(),

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{Counted, KeyRow, KeyView, KeysView, Letter, Link};
+use super::view::{Counted, KeyRow, KeyView, KeysView, Letter};
 use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
-use crate::knowledge::{Key, KeyKind, Promise, Standing, find_key};
-use crate::name::slug;
-use crate::report::Action;
+use crate::knowledge::{Key, KeyKind, Promise};
 
 /// How many causes and how many promises a page names at most.
 const MOST_CAUSES: usize = 8;
@@ -18,25 +16,12 @@ const FIRST_OWED: usize = 5;
 /// How many keys have a row with an axis each; where there are more, they have an index of names.
 const MOST_ROWS: usize = 60;
 
-/// How many teams are named that owe something.
-const MOST_TEAMS: usize = 24;
-
 /// How many names stand on one page of the index.
 const NAMES: usize = 300;
 
-/// The page of all of one kind.
-pub(super) fn all_url(kind: KeyKind) -> String {
-    format!("{}/", kind.folder())
-}
-
-/// The first page of one of them.
-pub(super) fn url(kind: KeyKind, slug: &str) -> String {
-    format!("{}/{slug}/", kind.folder())
-}
-
 /// The first page of what is owed.
 pub(super) fn owed_url(kind: KeyKind, slug: &str) -> String {
-    format!("{}owed/", url(kind, slug))
+    format!("{}owed/", kind.url(slug))
 }
 
 /// How many pages `count` keys of a kind take.
@@ -91,7 +76,7 @@ fn said(context: Context<'_>, kind: KeyKind, key: &Key) -> (String, String) {
 }
 
 pub(super) fn compose_all(context: Context<'_>, kind: KeyKind, n: usize) -> Page {
-    let first = all_url(kind);
+    let first = kind.all_url();
     let url = list::url(&first, n);
     let links = context.links(&url);
     let mut keys: Vec<&Key> = context.knowledge.keys[&kind].iter().collect();
@@ -118,7 +103,7 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind, n: usize) -> Page
     let rows = rows.iter().map(|key| {
         let (name, definition) = said(context, kind, key);
         KeyRow {
-            url: links.to(&self::url(kind, &key.slug)),
+            url: links.to(&kind.url(&key.slug)),
             name,
             definition,
             count: list::counted(context, key.reports.len()),
@@ -175,7 +160,7 @@ fn letter(name: &str) -> String {
 
 fn entry(links: &Links, kind: KeyKind, key: &Key) -> Counted {
     Counted {
-        url: links.to(&url(kind, &key.slug)),
+        url: links.to(&kind.url(&key.slug)),
         title: key.name.clone(),
         count: words::number(&key.reports.len().to_string()),
     }
@@ -183,7 +168,7 @@ fn entry(links: &Links, kind: KeyKind, key: &Key) -> Counted {
 
 pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usize) -> Page {
     let key = &context.knowledge.keys[&kind][nth];
-    let first = url(kind, &key.slug);
+    let first = kind.url(&key.slug);
     let url = list::url(&first, page);
     let links = context.links(&url);
     let (name, definition) = said(context, kind, key);
@@ -213,7 +198,7 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             name,
             definition,
             feed: links.to(&format!("{first}feed.xml")),
-            up: links.to(&all_url(kind)),
+            up: links.to(&kind.all_url()),
             causes: if page == 1 {
                 let counted = common_causes(context, &key.reports);
                 let most = counted.into_iter().take(MOST_CAUSES);
@@ -254,39 +239,9 @@ pub(super) fn compose_owed(context: Context<'_>, kind: KeyKind, nth: usize, n: u
             order: "the longest overdue first",
         },
         all: owed(context, kind, key),
-        up: (url(kind, &key.slug), format!("{} ({})", key.name, kind.noun())),
+        up: (kind.url(&key.slug), format!("{} ({})", key.name, kind.noun())),
     };
     own.compose(context, n)
-}
-
-/// The page of the team that owns an action; what it owes, where that is among it. None where no report knows the team.
-pub(super) fn team_of(context: Context<'_>, links: &Links, action: &Action) -> Option<String> {
-    let slug = slug(action.owner.as_ref()?);
-    find_key(&context.knowledge.keys, KeyKind::Team, &slug)?;
-    let url = links.to(&url(KeyKind::Team, &slug));
-    Some(match Standing::of(action, context.knowledge.as_of) {
-        Standing::Overdue | Standing::Open => format!("{url}#owed"),
-        Standing::Done | Standing::Declined => url,
-    })
-}
-
-/// The ways to what each team owes, by name; where there are many teams, to the list of them.
-pub(super) fn owing(context: Context<'_>, links: &Links) -> Vec<Link> {
-    let owed_by = &context.knowledge.ledger.owed_by;
-    let teams = context.knowledge.keys[&KeyKind::Team].iter();
-    let mut owing: Vec<&Key> = teams.filter(|team| owed_by.contains_key(&team.slug)).collect();
-    owing.sort_by_key(|team| team.name.to_lowercase());
-    if owing.len() > MOST_TEAMS {
-        return vec![Link {
-            url: links.to(&all_url(KeyKind::Team)),
-            title: "each team".to_owned(),
-        }];
-    }
-    let way = |team: &Key| Link {
-        url: format!("{}#owed", links.to(&url(KeyKind::Team, &team.slug))),
-        title: team.name.clone(),
-    };
-    owing.into_iter().map(way).collect()
 }
 
 /// The causes of some reports and how many of these carry each: the most frequent first.

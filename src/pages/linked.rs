@@ -1,12 +1,16 @@
-//! Links to causes and reports, as other pages show them.
+//! Links to causes, reports and teams, as other pages show them.
 
-use super::view::{CauseLink, GradeView, Quote, ReportLink};
+use super::view::{CauseLink, GradeView, PageLink, Quote, ReportLink};
 use super::{Context, Links, words};
-use crate::knowledge::{Occurrence, Place};
-use crate::report::{Cause, CauseRole, Certainty};
+use crate::knowledge::{Key, KeyKind, Occurrence, Place, Standing, find_key};
+use crate::name::slug;
+use crate::report::{Action, Cause, CauseRole, Certainty};
 
 /// How long an id may be that stands for a report in running text; a longer one says less than the title.
 const SHORT_ID: usize = 24;
+
+/// How many teams are named that owe something.
+const MOST_TEAMS: usize = 24;
 
 /// A link to a cause that `count` incidents carry.
 pub(super) fn cause(context: Context<'_>, links: &Links, index: usize, count: usize) -> CauseLink {
@@ -97,4 +101,34 @@ pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> Repo
         id: entry.id.clone(),
         title: title.clone(),
     }
+}
+
+/// The page of the team that owns an action; what it owes, where that is among it. None where no report knows the team.
+pub(super) fn owner(context: Context<'_>, links: &Links, action: &Action) -> Option<String> {
+    let slug = slug(action.owner.as_ref()?);
+    find_key(&context.knowledge.keys, KeyKind::Team, &slug)?;
+    let url = links.to(&KeyKind::Team.url(&slug));
+    Some(match Standing::of(action, context.knowledge.as_of) {
+        Standing::Overdue | Standing::Open => format!("{url}#owed"),
+        Standing::Done | Standing::Declined => url,
+    })
+}
+
+/// The ways to what each team owes, by name; where there are many teams, to the list of them.
+pub(super) fn owing(context: Context<'_>, links: &Links) -> Vec<PageLink> {
+    let owed_by = &context.knowledge.ledger.owed_by;
+    let teams = context.knowledge.keys[&KeyKind::Team].iter();
+    let mut owing: Vec<&Key> = teams.filter(|team| owed_by.contains_key(&team.slug)).collect();
+    owing.sort_by_key(|team| team.name.to_lowercase());
+    if owing.len() > MOST_TEAMS {
+        return vec![PageLink {
+            url: links.to(&KeyKind::Team.all_url()),
+            title: "each team".to_owned(),
+        }];
+    }
+    let way = |team: &Key| PageLink {
+        url: format!("{}#owed", links.to(&KeyKind::Team.url(&team.slug))),
+        title: team.name.clone(),
+    };
+    owing.into_iter().map(way).collect()
 }

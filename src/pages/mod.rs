@@ -182,8 +182,8 @@ impl Plan {
             Self::Report(index) => knowledge.reports[index].url(),
             Self::Causes(page) => list::url(causes::ALL, page),
             Self::Cause(index, page) => list::url(&knowledge.causes[index].url(), page),
-            Self::Keys(kind, page) => list::url(&keys::all_url(kind), page),
-            Self::Key(kind, nth, page) => list::url(&keys::url(kind, &knowledge.keys[&kind][nth].slug), page),
+            Self::Keys(kind, page) => list::url(&kind.all_url(), page),
+            Self::Key(kind, nth, page) => list::url(&kind.url(&knowledge.keys[&kind][nth].slug), page),
             Self::Owed(kind, nth, page) => list::url(&keys::owed_url(kind, &knowledge.keys[&kind][nth].slug), page),
             Self::Actions => actions::ALL.into(),
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
@@ -219,7 +219,7 @@ impl<'a> Context<'a> {
         }
         for kind in [KeyKind::Service, KeyKind::Team] {
             if knowledge.keys.get(&kind).is_some_and(|keys| !keys.is_empty()) {
-                item(words::capital(kind.nouns()), &keys::all_url(kind));
+                item(words::capital(kind.nouns()), &kind.all_url());
             }
         }
         for entry in knowledge.pages.iter().take(MOST_PLAIN) {

@@ -6,7 +6,7 @@ mod facts;
 mod told;
 
 use super::body::Prose;
-use super::view::{Link, RelatedView, ReportView};
+use super::view::{PageLink, RelatedView, ReportView};
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
 use crate::name::{href, percent_encode};
@@ -29,7 +29,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         .is_some_and(|s| s.origin.from == From::FrontMatter);
     let neighbour = |i: Option<usize>| {
         let entry = knowledge.reports.get(i?)?;
-        Some(Link {
+        Some(PageLink {
             url: links.to(&entry.url()),
             title: entry.report.title.value.clone(),
         })

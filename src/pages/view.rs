@@ -101,7 +101,7 @@ pub struct HomeCameBack {
 
 /// A link.
 #[derive(Clone, Debug, Serialize)]
-pub struct Link {
+pub struct PageLink {
     /// Where it goes.
     pub url: String,
     /// Its text.

@@ -15,6 +15,7 @@ use super::events::{Spanned, plain};
 use super::lists::{Item, Table, blocks, is_label, items};
 use super::sections::origin;
 use crate::diagnostic;
+use crate::name::slug;
 use crate::report::{Action, ActionStatus, Drawn, Effect, SectionKind};
 use crate::source::Span;
 
@@ -176,10 +177,11 @@ struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
-    /// Whether every item has a box, and nothing but words.
+    /// Whether items have boxes, and none has more than words.
     fn list(&mut self, range: Range<usize>, scope: Scope) -> bool {
-        let mut whole = true;
-        for item in items(self.document, range) {
+        let items = items(self.document, range);
+        let mut whole = items.iter().any(|item| item.done.is_some());
+        for item in items {
             whole &= self.item(&item, scope);
         }
         whole
@@ -199,7 +201,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let span = own[0].1;
-        let mut whole = item.done.is_some() && item.is_plain && item.nested.is_none() && !is_marked_up(own);
+        let mut whole = item.is_plain && item.nested.is_none() && !is_marked_up(own);
         let (told, details) = details(&text);
         let mut action = Action::told(self.draft.actions.len() + 1, String::new(), origin(span));
         action.effect = scope.effect;
@@ -302,6 +304,14 @@ impl Reader<'_, '_> {
                 Some(effect) => action.effect = Some(effect),
                 None => return false,
             },
+            // Ids alone: a column of causes in words is prose.
+            Some("cause") => {
+                let ids = || value.split([',', ' ']).filter(|id| !id.is_empty());
+                if ids().any(|id| slug(id) != id) {
+                    return false;
+                }
+                action.causes.extend(ids().map(str::to_owned));
+            }
             Some("reason") => action.reason = Some(value.to_owned()),
             Some("verified") => action.verified = Some(value.to_owned()),
             Some("id") => action.id = value.to_owned(),

@@ -4,7 +4,7 @@ use super::bar::ON_BAR;
 use crate::knowledge::{Entry, Interval, KeyKind};
 use crate::name::{href, slug};
 use crate::pages::view::{Fact, FactValue};
-use crate::pages::{Context, Links, keys, words};
+use crate::pages::{Context, Links, words};
 use crate::report::Known;
 
 /// Times first, then who and where, then what no field takes.
@@ -72,7 +72,7 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
                     .iter()
                     .map(|k| FactValue {
                         text: k.value.clone(),
-                        url: kind.map(|kind| links.to(&keys::url(kind, &slug(&k.value)))),
+                        url: kind.map(|kind| links.to(&kind.url(&slug(&k.value)))),
                     })
                     .collect(),
                 endpoints: None,

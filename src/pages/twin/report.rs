@@ -2,6 +2,7 @@
 
 use super::{Twin, prose};
 use crate::pages::view::{Block, CameBackView, ReportView, TimelineRow};
+use crate::pages::words;
 
 impl Twin {
     pub(super) fn report(&mut self, view: &ReportView) {
@@ -34,11 +35,23 @@ impl Twin {
                 true => stage.at.full.clone(),
                 false => format!("{}, {}", stage.at.full, stage.note),
             };
-            self.fact(stage.name, &note, stage.at.inferred.as_deref());
+            self.fact(&words::capital(stage.name), &note, stage.at.inferred.as_deref());
         }
         for fact in &view.facts {
-            let values: Vec<&str> = fact.values.iter().map(|value| value.text.as_str()).collect();
-            self.fact(&fact.label, &values.join(", "), fact.inferred.as_deref());
+            self.0.push_str("- ");
+            self.text(&fact.label);
+            self.0.push_str(": ");
+            for (at, value) in fact.values.iter().enumerate() {
+                self.0.push_str(if at == 0 { "" } else { ", " });
+                match &value.url {
+                    Some(url) => self.link(&value.text, url),
+                    None => self.text(&value.text),
+                }
+            }
+            if let Some(why) = &fact.inferred {
+                self.text(&format!(" ({why})"));
+            }
+            self.0.push('\n');
         }
         self.paragraph(&view.lede);
         if !view.came_back.is_empty() {
@@ -136,14 +149,12 @@ impl Twin {
             }
             Block::Impact { rows } => {
                 for row in rows {
-                    let parts = [&row.value, &row.unit, &row.what];
-                    let parts: Vec<&str> = parts
-                        .into_iter()
-                        .map(String::as_str)
-                        .filter(|part| !part.is_empty())
-                        .collect();
+                    let value = format!("{} {}", row.value, row.unit);
                     self.0.push_str("- ");
-                    self.line(&parts.join(" "));
+                    self.line(&match value.trim() {
+                        "" => row.what.clone(),
+                        value => format!("{}: {value}", row.what),
+                    });
                 }
             }
             Block::Lessons { rows } => {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ActionView, Block, Content, Frame, Legend, Link, Row, StampView};
+use super::{ActionView, Block, Content, Frame, Legend, PageLink, Row, StampView};
 
 /// Reports, newest first, in pages.
 #[derive(Clone, Debug, Serialize)]
@@ -138,7 +138,7 @@ pub struct KeyView {
     pub definition: String,
     /// Its own feed.
     pub feed: String,
-    /// Link to all of its kind.
+    /// PageLink to all of its kind.
     pub up: String,
     /// services, teams, tags, severities.
     pub nouns: &'static str,
@@ -152,7 +152,7 @@ pub struct KeyView {
     pub owed: Vec<LedgerRow>,
     /// How many of these there are in all.
     pub owed_total: usize,
-    /// Link to all of them, where not all are shown.
+    /// PageLink to all of them, where not all are shown.
     pub owed_all: Option<String>,
     /// The reports.
     pub list: Listing,
@@ -273,9 +273,9 @@ pub struct CausePageView {
     pub turns: Turns,
     /// Its own feed, where it has been met.
     pub feed: Option<String>,
-    /// Link to all causes.
+    /// PageLink to all causes.
     pub up: String,
-    /// Link to the source of its file, where `source_url` is set and there is one.
+    /// PageLink to the source of its file, where `source_url` is set and there is one.
     pub source: Option<String>,
 }
 
@@ -343,9 +343,9 @@ pub struct ActionsView {
     /// Overdue, open, done, declined: those that have any.
     pub parts: Vec<LedgerPart>,
     /// The page above this one, when it is not that of all actions.
-    pub up: Option<Link>,
+    pub up: Option<PageLink>,
     /// Ways to what each team owes, by name, on the page of all actions.
-    pub teams: Vec<Link>,
+    pub teams: Vec<PageLink>,
     /// Which page of one state this is.
     pub turns: Turns,
 }
@@ -363,7 +363,7 @@ pub struct LedgerPart {
     pub order: &'static str,
     /// Those that are shown.
     pub rows: Vec<LedgerRow>,
-    /// Link to all of them, where not all are shown.
+    /// PageLink to all of them, where not all are shown.
     pub more: Option<String>,
 }
 
@@ -400,6 +400,6 @@ pub struct PlainView {
     pub blocks: Vec<Block>,
     /// The headings.
     pub contents: Vec<Content>,
-    /// Link to its source, where `source_url` is set.
+    /// PageLink to its source, where `source_url` is set.
     pub source: Option<String>,
 }

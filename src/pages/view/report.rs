@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{CauseLink, Frame, GradeView, Latest, Link, Row, SeverityView, StampView, Word};
+use super::{CauseLink, Frame, GradeView, Latest, PageLink, Row, SeverityView, StampView, Word};
 use crate::report::Drawn;
 
 /// `report.html`.
@@ -52,9 +52,9 @@ pub struct ReportView {
     /// Link to where the original was published, for reports collected from elsewhere.
     pub original: Option<String>,
     /// The next newer report.
-    pub newer: Option<Link>,
+    pub newer: Option<PageLink>,
     /// The next older report.
-    pub older: Option<Link>,
+    pub older: Option<PageLink>,
 }
 
 /// Stages as a bar and as a list.

@@ -37,6 +37,7 @@ pub(super) fn column(name: &str) -> Option<&'static str> {
         "status" | "state" | "done" | "progress" | "ステータス" | "状態" => "status",
         "ticket" | "issue" | "link" | "bug" | "jira" | "tracking" | "pr" => "ticket",
         "effect" | "type" | "kind" | "category" | "カテゴリ" => "effect",
+        "cause" | "causes" | "against" => "cause",
         "reason" => "reason",
         "verified" => "verified",
         "id" | "#" | "no" | "no." => "id",
