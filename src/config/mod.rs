@@ -96,7 +96,7 @@ impl Default for Config {
             noun: Noun::regular("incident"),
             cause_label: "Root causes".into(),
             public: false,
-            page_size: 40,
+            page_size: 30,
             severities: severity::defaults(),
             fields: BTreeMap::new(),
             headings: BTreeMap::new(),

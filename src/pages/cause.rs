@@ -114,7 +114,7 @@ fn count(context: Context<'_>, cause: &Cause) -> String {
     let incidents = cause.incidents();
     let aside = cause.occurrences.len();
     if incidents.is_empty() && aside > 0 {
-        return match cause.occurrences.iter().all(|o| o.role == CauseRole::Mitigator) {
+        return match only_helps(cause) {
             true => format!("Made {} smaller", list::counted(context, aside)),
             false => format!(
                 "In {} that {} counted",
@@ -131,6 +131,11 @@ fn count(context: Context<'_>, cause: &Cause) -> String {
         _ if incidents.is_empty() => format!("No {} yet", context.config.noun.one),
         _ => counted,
     }
+}
+
+/// Whether all that it ever did was to make incidents smaller.
+fn only_helps(cause: &Cause) -> bool {
+    cause.occurrences.iter().all(|o| o.role == CauseRole::Mitigator)
 }
 
 /// How often it came back. 4 have no date.
@@ -216,6 +221,8 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         link: linked::grade(occurrence),
         after: after.unwrap_or_default(),
         aside: match occurrence.role {
+            // The heading says it of all.
+            CauseRole::Mitigator if only_helps(&knowledge.causes[cause]) => "",
             CauseRole::Mitigator => "not counted: it made this one smaller",
             _ if !occurrence.counts => "not counted: an exercise",
             _ => "",

@@ -49,7 +49,11 @@ pub(super) fn compose(context: Context<'_>, n: usize) -> Page {
         1 => "Causes".to_owned(),
         n => format!("Causes, page {n}"),
     };
-    let description = format!("{recurring_total} causes that came back, and all others.");
+    let description = match recurring_total {
+        0 => "All causes, by recurrence.".to_owned(),
+        1 => "1 cause that came back, and all others.".to_owned(),
+        n => format!("{n} causes that came back, and all others."),
+    };
     Page {
         path: out_path(&url),
         template: "causes.html",

@@ -45,11 +45,12 @@ pub(super) fn owed_pages(context: Context<'_>, kind: KeyKind, key: &Key) -> usiz
     }
 }
 
-/// How many of a service's reports name it as affected alone: the fault was elsewhere.
+/// How many of a service's reports name it as affected alone, the fault being elsewhere: all, 3.
 fn affected(kind: KeyKind, key: &Key) -> String {
     match key.affected {
         _ if kind != KeyKind::Service => String::new(),
         0 => String::new(),
+        n if n == key.reports.len() => "all".to_owned(),
         n => words::number(&n.to_string()),
     }
 }

@@ -107,11 +107,13 @@ pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> Repo
 pub(super) fn owner(context: Context<'_>, links: &Links, action: &Action) -> Option<String> {
     let slug = slug(action.owner.as_ref()?);
     find_key(&context.knowledge.keys, KeyKind::Team, &slug)?;
-    let url = links.to(&KeyKind::Team.url(&slug));
-    Some(match Standing::of(action, context.knowledge.as_of) {
-        Standing::Overdue | Standing::Open => format!("{url}#owed"),
-        Standing::Done | Standing::Declined => url,
-    })
+    let url = KeyKind::Team.url(&slug);
+    let link = match Standing::of(action, context.knowledge.as_of) {
+        Standing::Overdue | Standing::Open => links.to(&format!("{url}#owed")),
+        Standing::Done | Standing::Declined => links.to(&url),
+    };
+    // On its own page it would lead nowhere else.
+    Some(link).filter(|link| !link.starts_with('#'))
 }
 
 /// The ways to what each team owes, by name; where there are many teams, to the list of them.

@@ -453,3 +453,18 @@ fn restricted_reports_are_in_no_document() {
     }
     assert!(!run.stderr.to_lowercase().contains("zanzibar"), "{}", run.stderr);
 }
+
+#[test]
+fn from_disk_the_page_for_what_is_missing_finds_its_style() {
+    let folder = Folder::new().file("a/a.md", "+++\nid = \"A\"\ntitle = \"It broke\"\n+++\nText.\n");
+    let run = folder.run(&["build", "--portable"]).ended(0);
+    let page = run.page("404.html");
+    assert!(
+        page.contains("href=\"style.css\"") && page.contains("href=\"index.html\""),
+        "{page}"
+    );
+    let run = folder
+        .run(&["build", "--portable", "--base-url", "https://x.example/y/"])
+        .ended(0);
+    assert!(run.page("404.html").contains("href=\"/y/style.css\""));
+}

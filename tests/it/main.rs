@@ -23,6 +23,7 @@ mod corpora;
 mod demo;
 mod deterministic;
 mod documents;
+mod doubt;
 mod export;
 mod hostile;
 mod house;

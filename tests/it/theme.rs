@@ -254,3 +254,29 @@ fn a_name_that_is_nearly_one_is_told() {
         ],
     );
 }
+
+#[test]
+fn a_template_may_be_named_without_its_folders() {
+    let folder = folder();
+    for (name, path) in [
+        ("actions.html", "templates/actions.html"),
+        ("row.html", "templates/components/row.html"),
+        ("components/actions.html", "templates/components/actions.html"),
+    ] {
+        let run = folder.run(&["theme", "eject", name]).ended(0);
+        says(&run, &[path]);
+        assert!(folder.at(&format!("content/theme/{path}")).is_file(), "{path}");
+    }
+    for args in [
+        &["theme", "list", "content"][..],
+        &["theme", "list", "--folder", "content"],
+        &["theme", "list"],
+    ] {
+        let run = folder.run(args).ended(0);
+        assert!(
+            run.stdout.contains("templates/actions.html  overridden\n"),
+            "{}",
+            run.stdout
+        );
+    }
+}

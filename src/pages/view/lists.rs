@@ -117,7 +117,7 @@ pub struct KeyRow {
     pub definition: String,
     /// 12 incidents.
     pub count: String,
-    /// How many of them name a service as affected alone, as it is printed; empty where none does.
+    /// How many of them name a service as affected alone: all, 3; empty where none does.
     pub affected: String,
     /// The newest of them.
     pub last: Option<StampView>,
