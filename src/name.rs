@@ -81,6 +81,15 @@ pub fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// The text that HTML was made of by [`escape`], or by a serializer.
+pub fn unescape(html: &str) -> String {
+    html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&")
+}
+
 /// A text as HTML can have it: control characters become their pictures, `␛` say, and what is no character U+FFFD.
 pub fn printable(text: String) -> String {
     let odd = |c: char| {

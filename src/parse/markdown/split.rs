@@ -1,5 +1,6 @@
 //! Finished HTML is cut where something is still open.
 
+use crate::name::unescape;
 use crate::parse::slot::{CLOSE, OPEN};
 use crate::report::{Drawn, Piece, Target};
 
@@ -85,11 +86,5 @@ pub(super) fn split(html: &str, slots: Vec<Slot>) -> Vec<Piece> {
 /// An attribute of a tag that the sanitizer wrote, entities undone.
 fn attribute(tag: &str, name: &str) -> Option<Box<str>> {
     let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
-    let plain = value
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&nbsp;", " ")
-        .replace("&amp;", "&");
-    Some(plain.into())
+    Some(unescape(value).into())
 }

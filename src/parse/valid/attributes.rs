@@ -1,6 +1,6 @@
 //! The attributes that an element may have, and the values that these may have.
 
-use crate::name::{escape, href};
+use crate::name::{escape, href, unescape};
 use crate::parse::slot::OPEN;
 
 /// Leaves what is valid on an element of this name. What aligned a cell becomes a class.
@@ -76,13 +76,7 @@ pub(super) fn keep(name: &str, attributes: &mut Vec<(String, String)>, in_link: 
 
 /// Writes an address as browsers have it. What can't be one is kept as a title.
 fn address(key: &mut String, value: &mut String) -> bool {
-    let plain = value
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&amp;", "&");
-    match href(&plain) {
+    match href(&unescape(value)) {
         Some(address) => {
             value.clear();
             escape(&address, value);
