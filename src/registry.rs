@@ -84,7 +84,7 @@ pub struct Registered {
     /// What doesn't, and what it is instead.
     #[serde(default)]
     pub excludes: Vec<String>,
-    /// Phrases by which reports speak of it; `…` in one stands for up to four other words.
+    /// Phrases by which reports speak of it; `…` in one stands for up to five other words.
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Phrases beside which an alias means something else.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::knowledge::{Evidence, KeyKind, Occurrence, Place, Standing};
+use crate::knowledge::{Evidence, KeyKind, Occurrence, Standing};
 use crate::pages::Context;
 use crate::report::Action;
 
@@ -73,9 +73,7 @@ pub(super) fn causes(context: Context<'_>) -> String {
             includes: &registered.includes,
             excludes: &registered.excludes,
             aliases: &registered.aliases,
-            parent: knowledge
-                .parent(index)
-                .map(|parent| &*knowledge.causes[parent].registered.id),
+            parent: cause.parent.map(|parent| &*knowledge.causes[parent].registered.id),
             merged: merged.map(|(id, _)| id.as_str()).collect(),
             incidents: cause.incidents().len(),
             occurrences: cause.occurrences.iter().map(|o| occurrence(context, o)).collect(),
@@ -101,11 +99,7 @@ fn occurrence<'a>(context: Context<'a>, occurrence: &'a Occurrence) -> AnOccurre
 
 fn evidence(evidence: &Evidence) -> AnEvidence<'_> {
     AnEvidence {
-        place: match evidence.place {
-            Place::Causes => "causes",
-            Place::Summary => "summary",
-            Place::Title => "title",
-        },
+        place: evidence.place.word(),
         sentence: &evidence.sentence,
         phrase: &evidence.sentence[evidence.phrase.clone()],
     }
@@ -190,7 +184,7 @@ pub(super) fn keys(context: Context<'_>) -> String {
     let of = |kind: KeyKind| {
         let keys = knowledge.keys[&kind].iter().map(|key| AKey {
             name: &key.name,
-            url: format!("{}/{}/", kind.folder(), key.slug),
+            url: kind.url(&key.slug),
             reports: key
                 .reports
                 .iter()

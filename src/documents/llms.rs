@@ -11,7 +11,8 @@ const MOST: usize = 50;
 
 /// The text: the title, what the site is, all of it as JSON, the newest reports as Markdown.
 pub fn text(context: Context<'_>) -> String {
-    let (config, reports) = (context.config, &context.knowledge.reports);
+    let (config, knowledge) = (context.config, context.knowledge);
+    let reports = &knowledge.reports;
     let link = |url: &str| match &config.base_url {
         Some(base) => format!("{base}{}", percent_encode(url)),
         None => Links::relative("llms.txt", context.portable).to(url),
@@ -28,24 +29,50 @@ pub fn text(context: Context<'_>) -> String {
         plain(many),
         plain(&count),
     );
-    let _ = writeln!(
-        text,
-        "## Everything\n\n- [All {0}]({1}): the list, newest first\n\
-         - [Causes]({2}): each with its recurrence, and a page with what was learned and promised each time\n\
-         - [Actions]({3}): what was promised: overdue, open, done, declined\n\
-         - [All reports as JSON]({4}): times, causes, actions, lessons and relations of each\n\
-         - [All causes as JSON]({5}): what each is, and the reports that carry it, with the evidence\n\
-         - [All actions as JSON]({6}): with their owners, due dates and states\n\
-         - [Services, teams, tags and severities as JSON]({7}): the reports of each",
-        plain(many),
-        link("incidents/index.md"),
-        link("causes/index.md"),
-        link("actions/index.md"),
-        link("api/reports.json"),
-        link("api/causes.json"),
-        link("api/actions.json"),
-        link("api/keys.json"),
+    text.push_str("## Everything\n\n");
+    let mut line = |title: &str, to: &str, what: &str| {
+        let _ = writeln!(text, "- [{title}]({}){what}", link(to));
+    };
+    line(
+        &format!("All {}", plain(many)),
+        "incidents/index.md",
+        ": the list, newest first",
     );
+    if !knowledge.causes.is_empty() {
+        let what = ": each with its recurrence, and a page with what was learned and promised each time";
+        line("Causes", "causes/index.md", what);
+    }
+    if !knowledge.ledger.promises.is_empty() {
+        let what = ": what was promised: overdue, open, done, declined";
+        line("Actions", "actions/index.md", what);
+    }
+    for entry in &knowledge.pages {
+        line(&plain(&entry.page.title), &format!("{}index.md", entry.url), "");
+    }
+    for (title, to, what) in [
+        (
+            "All reports as JSON",
+            "api/reports.json",
+            "times, causes, actions, lessons and relations of each",
+        ),
+        (
+            "All causes as JSON",
+            "api/causes.json",
+            "what each is, and who carries it, with the evidence",
+        ),
+        (
+            "All actions as JSON",
+            "api/actions.json",
+            "with their owners, due dates and states",
+        ),
+        (
+            "Services, teams, tags and severities as JSON",
+            "api/keys.json",
+            "the reports of each",
+        ),
+    ] {
+        line(title, to, &format!(": {what}"));
+    }
     if !reports.is_empty() {
         let _ = writeln!(text, "\n## Newest {}\n", plain(many));
     }

@@ -57,7 +57,7 @@ fn feeds(context: Context<'_>) -> Vec<(OutPath, String)> {
     }
     for (kind, keys) in &knowledge.keys {
         for key in keys {
-            let url = format!("{}/{}/", kind.folder(), key.slug);
+            let url = kind.url(&key.slug);
             wanted.push((key.name.clone(), url, key.reports.clone()));
         }
     }

@@ -16,6 +16,9 @@ use crate::source::RelPath;
 /// What is longer is a statement, not a name.
 const LONGEST_NAME: usize = 80;
 
+/// How many steps a way among causes may have before nobody looks where it leads.
+const LONGEST_WAY: usize = 100;
+
 /// How a link between a report and a cause came about; always told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
@@ -42,6 +45,10 @@ pub struct Cause {
     pub registered: Arc<Registered>,
     /// Whether a registry has it.
     pub is_known: bool,
+    /// The index of the wider cause; none where the way leads back here.
+    pub parent: Option<usize>,
+    /// Those of which this is the wider one, by id.
+    pub children: Vec<usize>,
     /// Newest first.
     pub occurrences: Vec<Occurrence>,
     incidents: Vec<usize>,
@@ -210,23 +217,6 @@ fn named_causes(registry: &BTreeMap<String, Arc<Registered>>, findings: &mut Vec
     }
 }
 
-impl super::Knowledge {
-    /// The wider cause of the one with this index; none where the way leads back to it.
-    pub fn parent(&self, index: usize) -> Option<usize> {
-        let up = |index: usize| self.cause(self.causes[index].registered.parent.as_deref()?);
-        let parent = up(index)?;
-        let mut at = Some(parent);
-        for _ in 0..self.causes.len() {
-            match at {
-                Some(above) if above != index => at = up(above),
-                Some(_) => return None,
-                None => break,
-            }
-        }
-        Some(parent)
-    }
-}
-
 /// The way from a cause back to itself by one key, with arrows, where there is one.
 fn circle(registry: &BTreeMap<String, Arc<Registered>>, cause: &Registered, key: NamedBy) -> Option<String> {
     let next = |cause: &Registered| match key {
@@ -236,7 +226,7 @@ fn circle(registry: &BTreeMap<String, Arc<Registered>>, cause: &Registered, key:
     };
     let mut way = vec![cause.id.clone()];
     let mut at = next(cause);
-    while let Some(id) = at.filter(|id| way.len() == 1 || !way[1..].contains(id)) {
+    while let Some(id) = at.filter(|id| way.len() < LONGEST_WAY && !way[1..].contains(id)) {
         at = registry.get(&id).and_then(|cause| next(cause));
         way.push(id);
         if way.last() == way.first() {
@@ -262,12 +252,14 @@ impl Causes {
                 && let Some(&index) = causes.by_id.get(into)
             {
                 causes.by_id.insert(registered.id.clone(), index);
+                causes.by_name.entry(slug(&registered.name)).or_insert(index);
                 let path = registered.file.as_ref().map(|file| file.path.clone());
                 causes
                     .merged
                     .insert(registered.id.clone(), Merged { into: index, path });
             }
         }
+        causes.related(&registry);
         causes.declared(entries, findings);
         causes.matched(&registry, entries);
         for cause in &mut causes.all {
@@ -281,6 +273,20 @@ impl Causes {
         causes
     }
 
+    /// Which are wider than others.
+    fn related(&mut self, registry: &BTreeMap<String, Arc<Registered>>) {
+        for index in 0..self.all.len() {
+            let registered = &self.all[index].registered;
+            let parent = registered.parent.as_ref().and_then(|id| self.by_id.get(id)).copied();
+            if let Some(parent) = parent.filter(|parent| *parent != index)
+                && circle(registry, registered, NamedBy::Parent).is_none()
+            {
+                self.all[index].parent = Some(parent);
+                self.all[parent].children.push(index);
+            }
+        }
+    }
+
     fn add(&mut self, registered: Arc<Registered>, is_known: bool) -> usize {
         let index = self.all.len();
         self.by_id.insert(registered.id.clone(), index);
@@ -290,6 +296,8 @@ impl Causes {
             words: names.flat_map(|name| beginnings(name)).collect(),
             registered,
             is_known,
+            parent: None,
+            children: Vec::new(),
             occurrences: Vec::new(),
             incidents: Vec::new(),
             dated: 0,
@@ -339,7 +347,8 @@ impl Causes {
                     grade: Grade::Declared,
                     role: cause.role,
                     certainty: cause.certainty,
-                    text: cause.text.clone(),
+                    // What names it says no more of it.
+                    text: cause.text.clone().filter(|_| cause.id.is_some()),
                     evidence: None,
                     counts: counts(&entry.report, cause.role),
                 });

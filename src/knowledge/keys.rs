@@ -80,6 +80,23 @@ pub struct Key {
 /// All keys, by kind; those of a kind by their slugs.
 pub type Keys = BTreeMap<KeyKind, Vec<Key>>;
 
+/// The slug of a service, team, tag or severity of this name: C, C++ and C# are three.
+pub fn key_slug(name: &str) -> String {
+    let mut spelled = String::with_capacity(name.len());
+    let mut before = ' ';
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let ends = !chars.peek().is_some_and(|next| next.is_alphanumeric());
+        match c {
+            '#' if before.is_alphanumeric() && ends => spelled.push_str("-sharp"),
+            '+' if before.is_alphanumeric() || before == '+' => spelled.push_str("-plus"),
+            _ => spelled.push(c),
+        }
+        before = c;
+    }
+    slug(&spelled)
+}
+
 /// The key of this slug among those of a kind.
 pub fn find_key<'k>(keys: &'k Keys, kind: KeyKind, slug: &str) -> Option<&'k Key> {
     let keys = keys.get(&kind)?;
@@ -95,7 +112,7 @@ pub(super) fn keys(entries: &[Entry]) -> Keys {
         for kind in KeyKind::ALL {
             let Some(keys) = keys.get_mut(&kind) else { continue };
             for (name, is_affected) in names(&entry.report, kind) {
-                let key = keys.entry(slug(name)).or_insert_with_key(|slug| Key {
+                let key = keys.entry(key_slug(name)).or_insert_with_key(|slug| Key {
                     slug: slug.clone(),
                     name: name.to_owned(),
                     reports: Vec::new(),
@@ -123,4 +140,22 @@ fn names(report: &Report, kind: KeyKind) -> impl Iterator<Item = (&str, bool)> {
     };
     let first = first.iter().map(|known| (known.value.as_str(), false));
     first.chain(second.iter().map(|known| (known.value.as_str(), true)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_slug;
+
+    #[test]
+    fn languages_that_differ_by_a_sign_are_told_apart() {
+        for (name, slug) in [
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("team #1", "team-1"),
+            ("Web App", "web-app"),
+        ] {
+            assert_eq!(key_slug(name), slug, "{name}");
+        }
+    }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Entry, Key};
-use crate::name::slug;
+use super::{Entry, Key, key_slug};
 use crate::report::{Action, ActionStatus};
 
 /// How a promise stands.
@@ -99,7 +98,7 @@ impl Ledger {
             });
             for promise in promises.iter() {
                 if let Some(owner) = &action(promise).owner {
-                    ledger.owed_by.entry(slug(owner)).or_default().push(*promise);
+                    ledger.owed_by.entry(key_slug(owner)).or_default().push(*promise);
                 }
                 for &service in &services_of[promise.report] {
                     ledger.owed_to.entry(service.clone()).or_default().push(*promise);

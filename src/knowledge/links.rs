@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Entry, Knowledge};
+use super::{Entry, Knowledge, Whose};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, slug};
-use crate::report::{Moment, Piece, Section, TOP, Target};
+use crate::report::{Moment, Piece, Section, SectionKind, TOP, Target};
 use crate::source::RelPath;
 
 /// Where a link leads.
@@ -59,30 +59,26 @@ impl Knowledge {
             format!("{path}/README.md"),
             format!("{path}/index.md"),
         ];
-        if let Some(&index) = tries.iter().find_map(|p| self.by_path.get(p.as_str())) {
-            let fragment = fragment.and_then(|f| anchor(&self.reports[index].report.body.sections, f));
-            return Leads::ToReport(index, fragment);
+        let found = tries.iter().find_map(|path| self.by_path.get(path.as_str())).copied();
+        if let Some(Whose::Report(index)) = found {
+            return Leads::ToReport(index, fragment.and_then(|f| self.anchor_in(index, f)));
         }
         if tries.iter().any(|p| self.unsaid.paths.contains(p.as_str())) {
             return Leads::ToRestricted;
         }
-        let of_path = |own: &RelPath| tries.iter().any(|path| **own == **path);
-        let mut causes = self.causes.iter();
-        if let Some(index) =
-            causes.position(|cause| cause.registered.file.as_ref().is_some_and(|file| of_path(&file.path)))
-        {
-            return Leads::ToCause(index);
+        match found {
+            Some(Whose::Cause(index)) => return Leads::ToCause(index),
+            Some(Whose::Plain(index)) => {
+                let sections = &self.pages[index].page.body.sections;
+                return Leads::ToPlain(index, fragment.and_then(|f| anchor(sections, f)));
+            }
+            Some(Whose::Report(_)) | None => {}
         }
         // An entry that was merged into another has no page of its own.
         if let Some(id) = path.strip_prefix("causes/")
             && let Some(index) = self.cause(id.strip_suffix(".md").unwrap_or(id).trim_end_matches('/'))
         {
             return Leads::ToCause(index);
-        }
-        if let Some(index) = self.pages.iter().position(|entry| of_path(&entry.page.path)) {
-            let sections = &self.pages[index].page.body.sections;
-            let fragment = fragment.and_then(|fragment| anchor(sections, fragment));
-            return Leads::ToPlain(index, fragment);
         }
         if let Some(image) = self.surroundings.images.get(path) {
             return Leads::ToImage(Arc::clone(image));
@@ -98,6 +94,35 @@ impl Knowledge {
             return Leads::ToUnpublished;
         }
         Leads::Nowhere
+    }
+
+    /// The anchor that `fragment` means on the page of a report: a heading's, or that of a part which the page tells by
+    /// itself.
+    fn anchor_in(&self, index: usize, fragment: &str) -> Option<String> {
+        let entry = &self.reports[index];
+        let report = &entry.report;
+        let sections = &report.body.sections;
+        let told = || {
+            let kind = SectionKind::read(fragment)?;
+            let is_told = match kind {
+                SectionKind::Impact => !report.impact.is_empty(),
+                SectionKind::Timeline => !report.timeline.is_empty(),
+                SectionKind::Investigation => !report.hypotheses.is_empty(),
+                SectionKind::Causes => !entry.causes.is_empty() || !report.causes.is_empty(),
+                SectionKind::Actions => !report.actions.is_empty(),
+                SectionKind::Lessons => !report.lessons.is_empty(),
+                _ => false,
+            };
+            // Where a section of its own has it, that is meant, whatever it is called.
+            let own = sections
+                .iter()
+                .find(|section| section.kind == Some(kind) && section.level > 1);
+            match own {
+                Some(section) => Some(section.anchor.clone()),
+                None => is_told.then(|| kind.word().to_owned()),
+            }
+        };
+        anchor(sections, fragment).or_else(told)
     }
 
     /// Why an image that `target` names is not copied.
@@ -125,16 +150,16 @@ impl Knowledge {
                 _ => continue,
             };
             let finding = match (self.leads(from, target), is_image) {
-                (Leads::ToReport(index, None), false) if !target.by_id => {
+                (to @ (Leads::ToReport(_, None) | Leads::ToPlain(_, None)), false) if !target.by_id => {
                     let Some((_, fragment)) = target.name.split_once('#') else {
                         continue;
                     };
-                    let anchors = self.reports[index]
-                        .report
-                        .body
-                        .sections
-                        .iter()
-                        .map(|s| s.anchor.as_str());
+                    let body = match to {
+                        Leads::ToPlain(index, _) => &self.pages[index].page.body,
+                        Leads::ToReport(index, _) => &self.reports[index].report.body,
+                        _ => continue,
+                    };
+                    let anchors = body.sections.iter().map(|s| s.anchor.as_str());
                     let near = crate::name::nearest(&slug(fragment), anchors);
                     diagnostic::broken_fragment(target.span, &target.name, near)
                 }

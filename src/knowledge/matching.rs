@@ -27,6 +27,17 @@ pub enum Place {
     Title,
 }
 
+impl Place {
+    /// The word: the causes, the summary, the title.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Causes => "causes",
+            Self::Summary => "summary",
+            Self::Title => "title",
+        }
+    }
+}
+
 /// The words by which a cause was matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -76,6 +87,8 @@ struct Signs {
     joints: Vec<u32>,
     due: u32,
     could: u32,
+    instead: u32,
+    of: u32,
 }
 
 /// Words after a match in which it may be denied.
@@ -109,11 +122,13 @@ impl Matcher {
             joints: JOINTS.iter().map(|word| matcher.number(word)).collect(),
             due: matcher.number("due"),
             could: matcher.number("could"),
+            instead: matcher.number("instead"),
+            of: matcher.number("of"),
         };
         for (cause, registered) in causes.enumerate() {
             for alias in &registered.aliases {
                 if is_unparted(alias) {
-                    matcher.unparted.push((alias.to_lowercase(), cause));
+                    matcher.unparted.push((alias.to_ascii_lowercase(), cause));
                     continue;
                 }
                 let steps = matcher.steps(alias);
@@ -213,8 +228,10 @@ impl Matcher {
         if sentence.is_ascii() {
             return;
         }
+        // Of other letters, capitals might be longer.
+        let lower = sentence.to_ascii_lowercase();
         for (alias, cause) in &self.unparted {
-            let Some(at) = sentence.find(alias.as_str()) else {
+            let Some(at) = lower.find(alias.as_str()) else {
                 continue;
             };
             let denied = ["ない", "なかった"]
@@ -281,11 +298,17 @@ impl Matcher {
 
     /// Whether the clause of the match says that it was not so, might be, or shall not be.
     fn is_denied(&self, words: &[Word], range: Range<usize>, alias: &[Step]) -> bool {
-        let turn = |word: &Word| self.signs.turns.contains(&word.stem);
+        let signs = &self.signs;
+        // "Instead of" is a sign itself.
+        let turn = |at: usize| {
+            let is_of = || words.get(at + 1).is_some_and(|next| next.stem == signs.of);
+            let stem = words[at].stem;
+            signs.turns.contains(&stem) && !(stem == signs.instead && is_of())
+        };
         // A comma ends no denial: "it was not, as we first thought, …". A turn does.
-        let from = words[..range.start].iter().rposition(turn).map_or(0, |at| at + 1);
+        let from = (0..range.start).rev().find(|at| turn(*at)).map_or(0, |at| at + 1);
         let sign_at = |at: usize, until: usize| {
-            let mut ends = self.signs.before.iter().filter_map(|sign| matched(words, at, sign));
+            let mut ends = signs.before.iter().filter_map(|sign| matched(words, at, sign));
             ends.any(|end| end <= until)
         };
         let before =
@@ -293,12 +316,11 @@ impl Matcher {
         // Between the words of an alias, unless they are of it.
         let own = |word: &Word| alias.iter().any(|step| step.is(word));
         let within = range.clone().any(|at| !own(&words[at]) && sign_at(at, range.end));
-        let clause = words[range.end..]
-            .iter()
+        let clause = (range.end..words.len())
             .take(NEAR_AFTER)
-            .take_while(|word| !turn(word) && !word.parted);
+            .take_while(|at| !turn(*at) && !words[*at].parted);
         let until = range.end + clause.count();
-        let after = (range.end..until).any(|at| self.signs.after.iter().any(|sign| matched(words, at, sign).is_some()));
+        let after = (range.end..until).any(|at| signs.after.iter().any(|sign| matched(words, at, sign).is_some()));
         before || within || after
     }
 

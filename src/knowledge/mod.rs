@@ -1,6 +1,7 @@
 //! What all reports together say. Built whole, immutable, of ids and indices rather than references.
 
 mod causes;
+mod ids;
 mod keys;
 mod ledger;
 mod links;
@@ -9,7 +10,7 @@ mod times;
 mod today;
 
 pub use causes::{Cause, Grade, Merged, Occurrence};
-pub use keys::{Key, KeyKind, Keys, find_key};
+pub use keys::{Key, KeyKind, Keys, find_key, key_slug};
 pub use ledger::{Ledger, Promise, Standing};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
@@ -77,12 +78,20 @@ pub struct Knowledge {
     cause_by_id: BTreeMap<String, usize>,
     cause_by_name: BTreeMap<String, usize>,
     by_slug: BTreeMap<String, usize>,
-    by_path: BTreeMap<RelPath, usize>,
+    by_path: BTreeMap<RelPath, Whose>,
     /// By the slugs of ids that reports had before.
     by_former: BTreeMap<String, usize>,
     surroundings: Surroundings,
     unsaid: Unsaid,
     nearest: BTreeMap<String, String>,
+}
+
+/// What a file has become, by its index.
+#[derive(Clone, Copy, Debug)]
+enum Whose {
+    Report(usize),
+    Cause(usize),
+    Plain(usize),
 }
 
 /// What restricted reports are called: for silence, and for nothing else.
@@ -176,17 +185,17 @@ impl Knowledge {
         published.sort_by(|a, b| a.path.cmp(&b.path));
         let mut findings: Vec<Diagnostic> = published.iter().flat_map(|r| r.diagnostics.clone()).collect();
 
-        let mut entries = entries(published, &mut findings);
+        let mut entries = ids::entries(published, &mut findings);
         entries.sort_by(|a, b| b.when().cmp(&a.when()).then_with(|| a.slug.cmp(&b.slug)));
         findings.extend(entries.iter().flat_map(|entry| today::findings(entry, as_of)));
         let by_slug = entries.iter().enumerate().map(|(i, e)| (e.slug.clone(), i)).collect();
-        let by_path: BTreeMap<RelPath, usize> = entries
-            .iter()
-            .enumerate()
-            .map(|(i, e)| (e.report.path.clone(), i))
-            .collect();
+        let mut by_path: BTreeMap<RelPath, Whose> = BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            by_path.insert(entry.report.path.clone(), Whose::Report(index));
+        }
         let mut by_former = BTreeMap::new();
-        for &index in by_path.values() {
+        for whose in by_path.values() {
+            let &Whose::Report(index) = whose else { continue };
             let aliases = entries[index].report.aliases.iter().map(|alias| &alias.value);
             for id in aliases.filter(|alias| !alias.contains('/')) {
                 by_former.entry(slug(id)).or_insert(index);
@@ -201,6 +210,15 @@ impl Knowledge {
         for (entry, causes) in entries.iter_mut().zip(causes.of_reports) {
             entry.causes = causes;
         }
+        for (index, cause) in causes.all.iter().enumerate() {
+            if let Some(file) = &cause.registered.file {
+                by_path.insert(file.path.clone(), Whose::Cause(index));
+            }
+        }
+        let pages = ids::plain_entries(material.pages, &mut findings);
+        for (index, entry) in pages.iter().enumerate() {
+            by_path.insert(entry.page.path.clone(), Whose::Plain(index));
+        }
         let keys = keys::keys(&entries);
         let mut knowledge = Self {
             ledger: Ledger::of(&entries, keys.get(&KeyKind::Service).map_or(&[], Vec::as_slice), as_of),
@@ -209,7 +227,7 @@ impl Knowledge {
             merged: causes.merged,
             cause_by_id: causes.by_id,
             cause_by_name: causes.by_name,
-            pages: plain_entries(material.pages, &mut findings),
+            pages,
             reports: entries,
             restricted,
             as_of,
@@ -245,9 +263,12 @@ impl Knowledge {
         (knowledge, findings)
     }
 
-    /// The report at `path`, if it is published.
-    pub fn at_path(&self, path: &str) -> Option<&Entry> {
-        self.by_path.get(path).map(|&index| &self.reports[index])
+    /// The index of the report at `path`, if it is published.
+    fn at_path(&self, path: &str) -> Option<usize> {
+        match self.by_path.get(path)? {
+            Whose::Report(index) => Some(*index),
+            Whose::Cause(_) | Whose::Plain(_) => None,
+        }
     }
 
     /// The index of the report that has this id or had it; case and punctuation don't matter. Of an id that was made of a file's name
@@ -277,21 +298,16 @@ impl Knowledge {
 
     /// The text of a file, as it is shown: without secrets.
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
-        let own = self.causes.iter().filter_map(|cause| cause.registered.file.as_ref());
-        self.at_path(path)
-            .map(|entry| &entry.report.text)
-            .or_else(|| own.into_iter().find(|file| &*file.path == path).map(|file| &file.text))
-            .or_else(|| {
-                self.pages
-                    .iter()
-                    .find(|entry| &*entry.page.path == path)
-                    .map(|entry| &entry.page.text)
-            })
+        match *self.by_path.get(path)? {
+            Whose::Report(index) => Some(&self.reports[index].report.text),
+            Whose::Cause(index) => self.causes[index].registered.file.as_ref().map(|file| &file.text),
+            Whose::Plain(index) => Some(&self.pages[index].page.text),
+        }
     }
 
     /// The causes of a report, and how each is its: first those it declares, then those its words match.
     pub fn causes_of<'k>(&'k self, entry: &Entry) -> impl Iterator<Item = (&'k Cause, &'k Occurrence)> + use<'k> {
-        let index = self.by_path.get(&entry.report.path).copied();
+        let index = self.at_path(&entry.report.path);
         let causes: Vec<&Cause> = entry.causes.iter().map(|&cause| &self.causes[cause]).collect();
         causes
             .into_iter()
@@ -398,99 +414,7 @@ impl Knowledge {
     }
 }
 
-/// Gives every plain page a URL of its own, by its file's name.
-fn plain_entries(pages: Vec<PlainPage>, findings: &mut Vec<Diagnostic>) -> Vec<PlainEntry> {
-    let mut given: BTreeMap<String, RelPath> = BTreeMap::new();
-    let mut entries = Vec::with_capacity(pages.len());
-    for mut page in pages {
-        findings.append(&mut page.diagnostics);
-        let name = page.path.strip_prefix("pages/").unwrap_or(&page.path);
-        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-        let name: Vec<String> = name.split('/').map(slug).collect();
-        let own = name.join("/");
-        let mut free = own.clone();
-        let mut n = 1;
-        while let Some(other) = given.get(&free) {
-            if n == 1 {
-                findings.push(diagnostic::same_page(&own, other).in_file(&page.path));
-            }
-            n += 1;
-            free = format!("{own}-{n}");
-        }
-        given.insert(free.clone(), page.path.clone());
-        entries.push(PlainEntry {
-            page,
-            url: format!("pages/{free}/"),
-        });
-    }
-    entries
-}
-
 /// Whether a slug has a number: words alone are no id.
 fn is_numbered(slug: &str) -> bool {
     slug.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Gives every report an id and a URL of its own: of two that want one, the first by path keeps it.
-fn entries(published: Vec<Arc<Report>>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let wanted: BTreeSet<String> = published.iter().map(|r| slug(&r.id.value)).collect();
-    let mut given: BTreeMap<String, Given> = BTreeMap::new();
-    let mut entries: Vec<Entry> = Vec::with_capacity(published.len());
-    for report in published {
-        let mut id = report.id.value.clone();
-        let mut own = slug(&id);
-        if let Some(Given { first, next }) = given.get(&own).copied() {
-            let free = |n: &u32| {
-                let name = format!("{own}-{n}");
-                !wanted.contains(&name) && !given.contains_key(&name)
-            };
-            let n = (next..).find(free).unwrap_or(next);
-            let suffixed = format!("{id}-{n}");
-            let keeper = &entries[first].report;
-            let mut say = |about: &Report, other: &Report, given: Option<&str>| {
-                // Ids that were made of files' names are nobody's mistake.
-                let made = !about.id.origin.stated && !other.id.origin.stated;
-                let finding = diagnostic::duplicate_id(about.id.origin.span, &id, &other.path, given, made);
-                findings.push(finding.in_file(&about.path));
-            };
-            say(&report, keeper, Some(&suffixed));
-            if next == Given::FIRST_SUFFIX {
-                say(keeper, &report, None);
-            }
-            given.insert(own.clone(), Given { first, next: n + 1 });
-            own = format!("{own}-{n}");
-            id = suffixed;
-        }
-        given.insert(own.clone(), Given::to(entries.len()));
-        entries.push(Entry {
-            intervals: Intervals::of(&report.times),
-            report,
-            id,
-            slug: own,
-            related: Vec::new(),
-            elsewhere: Vec::new(),
-            causes: Vec::new(),
-        });
-    }
-    entries
-}
-
-/// A name that has been given.
-#[derive(Clone, Copy)]
-struct Given {
-    /// To which entry.
-    first: usize,
-    /// The suffix to try for the next one that wants it.
-    next: u32,
-}
-
-impl Given {
-    const FIRST_SUFFIX: u32 = 2;
-
-    fn to(entry: usize) -> Self {
-        Self {
-            first: entry,
-            next: Self::FIRST_SUFFIX,
-        }
-    }
 }

@@ -140,10 +140,7 @@ impl Own<'_> {
         let url = list::url(&self.first, n);
         let links = context.links(&url);
         let shown = list::shown(self.all, context.config.page_size, n);
-        let title = match n {
-            1 => self.name.clone(),
-            n => format!("{}, page {n}", self.name),
-        };
+        let title = list::title(&self.name, n);
         Page {
             path: out_path(&url),
             template: "actions.html",
@@ -225,16 +222,22 @@ fn since(action: &Action, today: Date) -> String {
         .and_then(|text| text.get(..10))
         .and_then(|day| day.parse::<Date>().ok());
     day.filter(|day| *day <= today)
-        .map_or_else(String::new, |day| format!("{} ago", words::apart(day, today)))
+        .map_or_else(String::new, |day| words::ago(day, today))
 }
 
-/// A ticket: its number where it has one, and a link where it is an address.
+/// A ticket: its number where it has one, and a link where it is an address, or has one at its end.
 fn ticket(text: &str) -> TicketView {
-    let url = text.contains("://").then(|| crate::name::href(text)).flatten();
-    if url.is_none() {
+    let (before, address) = match text.rsplit_once(char::is_whitespace) {
+        Some((before, address)) => (before.trim_end_matches([':', ' ', '-', ',']), address),
+        None => ("", text),
+    };
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    let url = is_web.then(|| crate::name::href(address)).flatten();
+    if url.is_none() || !before.is_empty() {
+        let shown = if url.is_some() { before } else { text };
         return TicketView {
-            text: text.to_owned(),
-            url: None,
+            text: shown.to_owned(),
+            url,
         };
     }
     let last = text.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();

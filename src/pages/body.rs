@@ -85,6 +85,15 @@ pub(super) fn compose(
     let mut writer = Writer::new(context, links, prose);
     writer.images = images;
     let mut in_place: Vec<Block> = Vec::new();
+    // The heading that became the title has gone.
+    let stands = |at: usize| {
+        prose
+            .body
+            .pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Section(i) if *i == at))
+    };
+    let place = |kind| (0..sections.len()).find(|at| sections[*at].kind == Some(kind) && stands(*at));
     let mut first: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut last: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
     let mut absent: Vec<Told> = Vec::new();
@@ -102,7 +111,7 @@ pub(super) fn compose(
             in_place.push(told.block);
             continue;
         }
-        match sections.iter().position(|s| s.kind == Some(told.kind)) {
+        match place(told.kind) {
             Some(i) if told.first => first.entry(i).or_default().push(told.block),
             Some(i) => last.entry(i).or_default().push(told.block),
             None => absent.push(told),

@@ -1,12 +1,9 @@
 //! The story of one cause: what it is, when it came, what was learned and promised each time.
 
-use std::collections::BTreeMap;
-
 use super::body::{self, Prose};
 use super::view::{CauseLink, CausePageView, Excluded, OccurrenceView};
 use super::{Context, Links, Page, View, actions, axis, causes, linked, list, out_path, rows, words};
 use crate::knowledge::{Cause, Occurrence};
-use crate::name::percent_encode;
 use crate::registry;
 use crate::report::{CauseRole, Report};
 
@@ -44,16 +41,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             body::compose(context, &links, prose, Vec::new(), Vec::new())
         })
         .unwrap_or_default();
-    let title = match n {
-        1 => registered.name.clone(),
-        n => format!("{}, page {n}", registered.name),
-    };
-    let parent = knowledge.parent(index);
-    let children = knowledge
-        .causes
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| knowledge.parent(*at) == Some(index));
+    let title = list::title(&registered.name, n);
     let shown = list::shown(&cause.occurrences, size(context), n).iter();
     Page {
         path: out_path(&url),
@@ -75,8 +63,12 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
                 .iter()
                 .map(|text| excluded(context, &links, text))
                 .collect(),
-            parent: parent.map(|index| cause_link(context, &links, index)),
-            children: children.map(|(index, _)| cause_link(context, &links, index)).collect(),
+            parent: cause.parent.map(|index| cause_link(context, &links, index)),
+            children: cause
+                .children
+                .iter()
+                .map(|&index| cause_link(context, &links, index))
+                .collect(),
             blocks: composed.blocks,
             count: count(context, cause),
             recurrence: recurrence(context, incidents),
@@ -91,7 +83,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             turns: list::turns(&links, &first, n, pages(context, index)),
             feed: (!cause.occurrences.is_empty()).then(|| links.to(&format!("{first}feed.xml"))),
             up: links.to(causes::ALL),
-            source: source(context, cause),
+            source: registered.file.as_ref().and_then(|file| context.source(&file.path)),
         })),
         images: composed.images,
     }
@@ -100,12 +92,6 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
 fn cause_link(context: Context<'_>, links: &Links, index: usize) -> CauseLink {
     let count = context.knowledge.causes[index].incidents().len();
     linked::cause(context, links, index, count)
-}
-
-fn source(context: Context<'_>, cause: &Cause) -> Option<String> {
-    let file = cause.registered.file.as_ref()?;
-    let template = context.config.source_url.as_ref()?;
-    Some(template.replace("{path}", &percent_encode(&file.path)))
 }
 
 /// 5 incidents in 26 months.
@@ -259,18 +245,9 @@ pub(super) fn lessons(context: Context<'_>, report: &Report, index: usize) -> Ve
 
 /// What else such incidents had.
 fn together(context: Context<'_>, links: &Links, cause: usize, incidents: &[usize]) -> Vec<CauseLink> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for &report in incidents {
-        for &other in context.knowledge.reports[report]
-            .causes
-            .iter()
-            .filter(|other| **other != cause)
-        {
-            *counts.entry(other).or_default() += 1;
-        }
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(other, n)| (std::cmp::Reverse(*n), *other));
-    let most = counts.into_iter().take(MOST_TOGETHER);
-    most.map(|(other, n)| linked::cause(context, links, other, n)).collect()
+    let others = linked::common_causes(context, incidents).into_iter();
+    let others = others.filter(|(other, _)| *other != cause).take(MOST_TOGETHER);
+    others
+        .map(|(other, n)| linked::cause(context, links, other, n))
+        .collect()
 }

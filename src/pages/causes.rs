@@ -45,10 +45,7 @@ pub(super) fn compose(context: Context<'_>, n: usize) -> Page {
     let mut rest: Vec<CauseLink> = rest.collect();
     rest.sort_by_key(|cause| cause.name.to_lowercase());
     let (aside, unmet) = rest.into_iter().partition(|cause| cause.count > 0);
-    let title = match n {
-        1 => "Causes".to_owned(),
-        n => format!("Causes, page {n}"),
-    };
+    let title = list::title("Causes", n);
     let description = match recurring_total {
         0 => "All causes, by recurrence.".to_owned(),
         1 => "1 cause that came back, and all others.".to_owned(),

@@ -1,7 +1,9 @@
 //! The home page: what is going on now, the newest reports, quiet numbers.
 
-use super::view::{HomeCameBack, HomeView, Number};
-use super::{Context, Links, Page, View, actions, axis, cause, causes, incidents, linked, out_path, rows, words};
+use super::view::{HomeCameBack, HomeView, Number, PageLink};
+use super::{
+    Context, Links, MOST_PLAIN, Page, View, actions, axis, cause, causes, incidents, linked, out_path, rows, words,
+};
 use crate::knowledge::{Entry, Standing};
 
 pub(super) fn compose(context: Context<'_>) -> Page {
@@ -25,6 +27,16 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             newest,
             all: links.to(incidents::FIRST),
             causes: links.to(causes::ALL),
+            pages: context
+                .knowledge
+                .pages
+                .iter()
+                .skip(MOST_PLAIN)
+                .map(|entry| PageLink {
+                    url: links.to(&entry.url),
+                    title: entry.page.title.clone(),
+                })
+                .collect(),
             numbers: numbers(context, &links),
             as_of: words::day(context.knowledge.as_of),
         }),

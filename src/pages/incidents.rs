@@ -17,15 +17,12 @@ pub(super) fn compose(context: Context<'_>, page: usize) -> Page {
     let url = list::url(FIRST, page);
     let links = context.links(&url);
     let many = &context.config.noun.many;
-    let title = match page {
-        1 => words::capital(many),
-        n => format!("{}, page {n}", words::capital(many)),
-    };
+    let title = list::title(&words::capital(many), page);
     let description = format!("All {} {many}, newest first.", all.len());
     let ways = KeyKind::ALL.into_iter().filter_map(|kind| {
         let keys = &context.knowledge.keys[&kind];
         (!keys.is_empty()).then(|| Counted {
-            url: links.to(&format!("{}/", kind.folder())),
+            url: links.to(&kind.all_url()),
             title: format!("by {}", kind.noun()),
             count: words::number(&keys.len().to_string()),
         })

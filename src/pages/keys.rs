@@ -1,7 +1,5 @@
 //! Services, teams, tags and severities: all of a kind, and the reports of each.
 
-use std::collections::BTreeMap;
-
 use super::view::{Counted, KeyRow, KeyView, KeysView, Letter};
 use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
 use crate::knowledge::{Key, KeyKind, Promise};
@@ -113,10 +111,7 @@ pub(super) fn compose_all(context: Context<'_>, kind: KeyKind, n: usize) -> Page
             axis: axis::axis(context, key.reports.iter().copied()),
         }
     });
-    let title = match n {
-        1 => words::capital(kind.nouns()),
-        n => format!("{}, page {n}", words::capital(kind.nouns())),
-    };
+    let title = list::title(&words::capital(kind.nouns()), n);
     Page {
         path: out_path(&url),
         template: "keys.html",
@@ -173,10 +168,7 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
     let url = list::url(&first, page);
     let links = context.links(&url);
     let (name, definition) = said(context, kind, key);
-    let title = match page {
-        1 => format!("{name} ({})", kind.noun()),
-        n => format!("{name} ({}), page {n}", kind.noun()),
-    };
+    let title = list::title(&format!("{name} ({})", kind.noun()), page);
     let owed = if page == 1 { owed(context, kind, key) } else { &[] };
     let owed_total = owed.len();
     let owed = match owed_total {
@@ -201,7 +193,7 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             feed: links.to(&format!("{first}feed.xml")),
             up: links.to(&kind.all_url()),
             causes: if page == 1 {
-                let counted = common_causes(context, &key.reports);
+                let counted = linked::common_causes(context, &key.reports);
                 let most = counted.into_iter().take(MOST_CAUSES);
                 most.map(|(cause, count)| linked::cause(context, &links, cause, count))
                     .collect()
@@ -243,22 +235,6 @@ pub(super) fn compose_owed(context: Context<'_>, kind: KeyKind, nth: usize, n: u
         up: (kind.url(&key.slug), format!("{} ({})", key.name, kind.noun())),
     };
     own.compose(context, n)
-}
-
-/// The causes of some reports and how many of these carry each: the most frequent first.
-fn common_causes(context: Context<'_>, reports: &[usize]) -> Vec<(usize, usize)> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for &report in reports {
-        for &cause in &context.knowledge.reports[report].causes {
-            let counts_here = context.knowledge.causes[cause]
-                .occurrence(report)
-                .is_some_and(|o| o.counts);
-            *counts.entry(cause).or_default() += usize::from(counts_here);
-        }
-    }
-    let mut counts: Vec<(usize, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
-    counts.sort_by_key(|(cause, count)| (std::cmp::Reverse(*count), *cause));
-    counts
 }
 
 /// The open promises that concern a key: a team owes what it owns, wherever that was promised; a service is owed what

@@ -1,9 +1,10 @@
 //! Links to causes, reports and teams, as other pages show them.
 
+use std::collections::BTreeMap;
+
 use super::view::{CauseLink, GradeView, PageLink, Quote, ReportLink};
 use super::{Context, Links, words};
-use crate::knowledge::{Key, KeyKind, Occurrence, Place, Standing, find_key};
-use crate::name::slug;
+use crate::knowledge::{Key, KeyKind, Occurrence, Standing, find_key, key_slug};
 use crate::report::{Action, Cause, CauseRole, Certainty};
 
 /// How long an id may be that stands for a report in running text; a longer one says less than the title.
@@ -36,11 +37,7 @@ pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
                 before: words::shorten_before(&sentence[..phrase.start], 140),
                 phrase: sentence[phrase.clone()].to_owned(),
                 after: words::shorten(&sentence[phrase.end..], 140),
-                place: match evidence.place {
-                    Place::Causes => "causes",
-                    Place::Summary => "summary",
-                    Place::Title => "title",
-                },
+                place: evidence.place.word(),
             }
         }),
     }
@@ -105,7 +102,7 @@ pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> Repo
 
 /// The page of the team that owns an action; what it owes, where that is among it. None where no report knows the team.
 pub(super) fn owner(context: Context<'_>, links: &Links, action: &Action) -> Option<String> {
-    let slug = slug(action.owner.as_ref()?);
+    let slug = key_slug(action.owner.as_ref()?);
     find_key(&context.knowledge.keys, KeyKind::Team, &slug)?;
     let url = KeyKind::Team.url(&slug);
     let link = match Standing::of(action, context.knowledge.as_of) {
@@ -133,4 +130,20 @@ pub(super) fn owing(context: Context<'_>, links: &Links) -> Vec<PageLink> {
         title: team.name.clone(),
     };
     owing.into_iter().map(way).collect()
+}
+
+/// The causes of some reports and how many of these carry each: the most frequent first.
+pub(super) fn common_causes(context: Context<'_>, reports: &[usize]) -> Vec<(usize, usize)> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for &report in reports {
+        for &cause in &context.knowledge.reports[report].causes {
+            let counts_here = context.knowledge.causes[cause]
+                .occurrence(report)
+                .is_some_and(|o| o.counts);
+            *counts.entry(cause).or_default() += usize::from(counts_here);
+        }
+    }
+    let mut counts: Vec<(usize, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(cause, count)| (std::cmp::Reverse(*count), *cause));
+    counts
 }

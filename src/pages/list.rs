@@ -28,6 +28,14 @@ pub(super) fn url(first: &str, n: usize) -> String {
     }
 }
 
+/// The title of page `n` of what is called `name`.
+pub(super) fn title(name: &str, n: usize) -> String {
+    match n {
+        1 => name.to_owned(),
+        n => format!("{name}, page {n}"),
+    }
+}
+
 /// The ways to the other pages, from page `n` of the list whose first page is `first`.
 pub(super) fn turns(links: &Links, first: &str, n: usize, pages: usize) -> Turns {
     let to = |page: usize| links.to(&url(first, page));

@@ -27,7 +27,7 @@ use self::view::{
 };
 use crate::config::Config;
 use crate::knowledge::{KeyKind, Knowledge, Standing};
-use crate::name::OutPath;
+use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
 
 pub use links::Links;
@@ -196,6 +196,12 @@ impl Plan {
 impl<'a> Context<'a> {
     fn links(&self, from: &str) -> Links {
         Links::relative(from, self.portable)
+    }
+
+    /// Where the source of the file at `path` is, where `source_url` is set.
+    fn source(&self, path: &str) -> Option<String> {
+        let template = self.config.source_url.as_ref()?;
+        Some(template.replace("{path}", &percent_encode(path)))
     }
 
     /// What every page has.

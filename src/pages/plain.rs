@@ -3,7 +3,6 @@
 use super::body::{self, Prose};
 use super::view::PlainView;
 use super::{Context, Page, View, out_path};
-use crate::name::percent_encode;
 
 pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
     let entry = &context.knowledge.pages[index];
@@ -15,7 +14,6 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         body: &page.body,
     };
     let composed = body::compose(context, &links, prose, Vec::new(), Vec::new());
-    let source = context.config.source_url.as_ref();
     Page {
         path: out_path(&entry.url),
         template: "plain.html",
@@ -24,7 +22,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
             title: page.title.clone(),
             blocks: composed.blocks,
             contents: composed.contents,
-            source: source.map(|template| template.replace("{path}", &percent_encode(&page.path))),
+            source: context.source(&page.path),
         }),
         images: composed.images,
     }

@@ -9,7 +9,7 @@ use super::body::Prose;
 use super::view::{PageLink, RelatedView, ReportView};
 use super::{Context, Links, Page, View, body, out_path, rows, words};
 use crate::knowledge::Entry;
-use crate::name::{href, percent_encode};
+use crate::name::href;
 use crate::report::{From, Status};
 
 pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
@@ -34,6 +34,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
             title: entry.report.title.value.clone(),
         })
     };
+    let bar = bar::bar(entry);
     let view = ReportView {
         site: context.frame(&links, "report", &report.title.value, summary),
         id: entry.id.clone(),
@@ -56,17 +57,13 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         } else {
             String::new()
         },
-        bar: bar::bar(entry),
-        facts: facts::facts(context, &links, entry),
+        facts: facts::facts(context, &links, entry, bar.is_some()),
+        bar,
         came_back: causes::came_back(context, &links, index),
         blocks: composed.blocks,
         contents: composed.contents,
         related: related(context, &links, entry),
-        source: context
-            .config
-            .source_url
-            .as_ref()
-            .map(|t| t.replace("{path}", &percent_encode(&report.path))),
+        source: context.source(&report.path),
         original: report
             .original
             .as_ref()

@@ -57,11 +57,7 @@ pub(super) fn latest(context: Context<'_>, entry: &Entry) -> Option<Latest> {
             text: bare.full.clone(),
             ..bare
         },
-        ago: match day.until(today).map_or(0, |span| span.get_days()) {
-            ..=0 => "today".to_owned(),
-            1 => "yesterday".to_owned(),
-            _ => format!("{} ago", words::apart(day, today)),
-        },
+        ago: words::ago(day, today),
         quiet: quiet_for(entry, today).is_some(),
     })
 }
@@ -138,7 +134,8 @@ fn translated(raw: &str, severity: &Severity) -> Option<String> {
             .collect()
     };
     let own = [&severity.id, &severity.label]
-        .iter()
+        .into_iter()
+        .filter(|word| !word.is_empty())
         .any(|word| fold(raw).contains(&fold(word)) || fold(word).ends_with(&fold(raw)));
     (!own).then(|| format!("written as “{raw}”"))
 }

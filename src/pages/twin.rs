@@ -67,7 +67,12 @@ impl Twin {
     fn heading(&mut self, level: usize, title: &str) {
         self.gap();
         let _ = write!(self.0, "{} ", "#".repeat(level));
-        self.line(title);
+        prose::escape(title, &mut self.0);
+        // At the end it would close the heading.
+        if self.0.ends_with('#') {
+            self.0.insert(self.0.len() - 1, '\\');
+        }
+        self.0.push('\n');
     }
 
     /// A blank line, unless there is one.
@@ -199,6 +204,15 @@ impl Twin {
         if !view.newest.is_empty() {
             self.heading(2, "Newest");
             self.rows(&view.newest);
+        }
+        if !view.pages.is_empty() {
+            self.heading(2, "Also here");
+            self.gap();
+        }
+        for page in &view.pages {
+            self.0.push_str("- ");
+            self.link(&page.title, &page.url);
+            self.0.push('\n');
         }
         self.paragraph(&format!("As of {}.", view.as_of));
     }

@@ -72,6 +72,8 @@ pub struct HomeView {
     pub all: String,
     /// Link to all causes.
     pub causes: String,
+    /// Plain pages that the header has no room for.
+    pub pages: Vec<PageLink>,
     /// Quiet numbers.
     pub numbers: Vec<Number>,
     /// The day that counts as today: 2 March 2026.
@@ -210,13 +212,13 @@ pub struct StampView {
 pub struct Duration {
     /// 41 min.
     pub text: String,
-    /// For `<time datetime>`: PT41M.
+    /// For `<time datetime>`: PT2460S.
     pub datetime: String,
     /// From when.
     pub from: StampView,
     /// Until when.
     pub to: StampView,
-    /// Of the longest of its list, in percent, for a small bar: 1 to 100, on a logarithmic scale.
+    /// Of a week, in percent, for a small bar: 1 to 100, on a logarithmic scale.
     pub share: u8,
 }
 

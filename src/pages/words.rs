@@ -65,6 +65,15 @@ pub(super) fn apart(from: Date, to: Date) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
+/// today; yesterday; 23 days ago: how long before `today` a day was.
+pub(super) fn ago(day: Date, today: Date) -> String {
+    match day.until(today).map_or(0, |span| span.get_days()) {
+        ..=0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        _ => format!("{} ago", apart(day, today)),
+    }
+}
+
 /// 23 days after; on the day of: when something came, from what was before it.
 pub(super) fn after(from: Date, to: Date) -> String {
     if from == to {

@@ -138,12 +138,16 @@ impl Rows {
 
     /// "23:50" and then "00:10", without a date: the second is on the next day.
     fn past_midnight(&self, label: &str, stamp: Stamp) -> Stamp {
-        let says_day = label.len() > 12;
         let (Some(Local::Moment(last)), Local::Moment(now)) = (self.last, stamp.local) else {
             return stamp;
         };
         let fell_hours = i32::from(last.hour()) - i32::from(now.hour());
-        if says_day || last.date() != now.date() || fell_hours < 6 {
+        let alone = Clock {
+            day: None,
+            ..self.clock.clone()
+        };
+        let says_day = || dates::leading(label, &alone).is_some();
+        if last.date() != now.date() || fell_hours < 6 || says_day() {
             return stamp;
         }
         let next_day = now.date().tomorrow().unwrap_or(now.date());
@@ -151,7 +155,7 @@ impl Rows {
             day: Some(next_day),
             ..self.clock.clone()
         };
-        dates::stamp(label, &clock).unwrap_or(stamp)
+        stamp_of(label, &clock).unwrap_or(stamp)
     }
 }
 
@@ -341,9 +345,7 @@ impl Reader<'_, '_> {
     }
 
     fn stamp(&mut self, label: &str) -> Option<Stamp> {
-        dates::stamp(label, &self.rows.clock)
-            .ok()
-            .or_else(|| dates::leading(label, &self.rows.clock).map(|(stamp, _)| stamp))
+        stamp_of(label, &self.rows.clock)
     }
 
     fn row(&mut self, label: String, at: Option<Stamp>, text: String, body: Vec<Piece>, span: Span) {
@@ -363,6 +365,12 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The stamp that a label is, or begins with.
+fn stamp_of(label: &str, clock: &Clock) -> Option<Stamp> {
+    let whole = dates::stamp(label, clock).ok();
+    whole.or_else(|| dates::leading(label, clock).map(|(stamp, _)| stamp))
+}
+
 /// Whether footnotes are mentioned: their way back is where they stand.
 fn has_notes(document: &Document<'_>, range: Range<usize>) -> bool {
     let mut events = document.events[range].iter();
@@ -375,6 +383,7 @@ const SEPARATORS: [char; 11] = [' ', ':', '-', '–', '—', '|', ')', ']', '`',
 /// The events without their first `bytes` of plain text, and without the markup that is empty then.
 fn without_first<'a>(events: &[Spanned<'a>], bytes: usize) -> Vec<Spanned<'a>> {
     let mut left = bytes;
+    let mut open = 0_usize;
     let mut out: Vec<Spanned<'a>> = Vec::with_capacity(events.len());
     for (event, span) in events {
         match event {
@@ -394,17 +403,18 @@ fn without_first<'a>(events: &[Spanned<'a>], bytes: usize) -> Vec<Spanned<'a>> {
             Event::SoftBreak | Event::HardBreak if left > 0 => left -= 1,
             Event::End(_) if matches!(out.last(), Some((Event::Start(Tag::Strong | Tag::Emphasis), _))) => {
                 out.pop();
+                open -= 1;
             }
-            Event::End(TagEnd::Strong | TagEnd::Emphasis) if !open(&out) => {}
-            _ => out.push((event.clone(), *span)),
+            Event::End(TagEnd::Strong | TagEnd::Emphasis) if open == 0 => {}
+            _ => {
+                match event {
+                    Event::Start(Tag::Strong | Tag::Emphasis) => open += 1,
+                    Event::End(TagEnd::Strong | TagEnd::Emphasis) => open -= 1,
+                    _ => {}
+                }
+                out.push((event.clone(), *span));
+            }
         }
     }
     out
-}
-
-/// Whether something bold or stressed is still open.
-fn open(events: &[Spanned<'_>]) -> bool {
-    let count = |f: fn(&Event<'_>) -> bool| events.iter().filter(|(e, _)| f(e)).count();
-    count(|e| matches!(e, Event::Start(Tag::Strong | Tag::Emphasis)))
-        > count(|e| matches!(e, Event::End(TagEnd::Strong | TagEnd::Emphasis)))
 }

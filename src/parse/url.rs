@@ -22,6 +22,9 @@ const SAFE: [&str; 14] = [
     "matrix",
 ];
 
+/// Schemes that do harm; what looks like any other might be a word before a colon.
+const HARMFUL: [&str; 5] = ["javascript", "data", "vbscript", "file", "blob"];
+
 /// Tells where `address` leads. Browsers ignore white space and control characters in a scheme, so this does too.
 pub(super) fn address(address: &str) -> Address<'_> {
     if let Some(fragment) = address.strip_prefix('#') {
@@ -47,16 +50,17 @@ pub(super) fn address(address: &str) -> Address<'_> {
     }
 }
 
-/// An address of the front matter, when it leads out by a safe scheme; else nothing, and a finding.
+/// A ticket: an address, or words that have none. One that is meant to be opened and might do harm is nothing, and a
+/// finding.
 pub(super) fn allowed(text: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<String> {
     match address(text) {
         Address::Outside => Some(text.to_owned()),
-        Address::Unsafe(scheme) => {
+        Address::Unsafe(scheme) if HARMFUL.contains(&&*scheme) || text.contains("://") && !text.contains(' ') => {
             said.push(diagnostic::unsafe_url(span, &scheme));
             None
         }
-        // A mere ticket number: worth printing, nothing to link.
-        Address::Inside | Address::Fragment(_) => Some(text.to_owned()),
+        // A mere ticket number, `PLAT: 812`: worth printing, nothing to link.
+        Address::Inside | Address::Fragment(_) | Address::Unsafe(_) => Some(text.to_owned()),
     }
 }
 

@@ -233,11 +233,10 @@ fn a_feed_is_short_and_pages_name_it() {
 
 #[test]
 fn an_empty_site_has_documents_too() {
-    let run = Folder::new().run(&["build", "--base-url", "https://x.example"]);
-    if let Some(bytes) = run.site.get("feed.xml") {
-        is_valid(&parsed(std::str::from_utf8(bytes).expect("UTF-8")));
-        assert!(run.page("llms.txt").starts_with("# "));
-    }
+    let folder = Folder::new().file("pages/about.md", "# About\n");
+    let run = folder.run(&["build", "--base-url", "https://x.example"]).ended(0);
+    is_valid(&parsed(run.page("feed.xml")));
+    assert!(run.page("llms.txt").starts_with("# "));
 }
 
 #[test]
@@ -332,11 +331,23 @@ fn robots_of_a_public_site_are_shown_the_sitemap() {
     assert!(!folder.build().ended(0).page("robots.txt").contains("Sitemap"));
 }
 
+/// Of `llms.txt`, into the site.
+fn every_link_leads_somewhere(folder: &Folder) {
+    let run = folder.build().ended(0);
+    let text = run.page("llms.txt");
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let dead: Vec<&str> = links.filter(|link| !run.site.contains_key(*link)).collect();
+    assert_eq!(dead, [""; 0], "{text}");
+}
+
 #[test]
 fn llms_txt_leads_to_everything() {
     let folder = several();
     let text = folder.build().ended(0).page("llms.txt").to_owned();
     assert!(text.starts_with("# A \\& B\n\n> "), "{text}");
+    every_link_leads_somewhere(&folder);
+    let causeless = Folder::new().file("hansei.toml", "starter_causes = false\n");
+    every_link_leads_somewhere(&causeless.file("a/a.md", "+++\nid = \"A\"\ntitle = \"It broke\"\n+++\nText.\n"));
     for link in [
         "(api/reports.json)",
         "[A-1 failed](incidents/a-1/index.md): 2026-03-02, ",

@@ -269,3 +269,58 @@ fn one_old_incident_leaves_room_to_the_others() {
     );
     assert!(page.contains("<path class=\"dots\" d=\"M0 5h"), "{page}");
 }
+
+#[test]
+fn a_cause_that_was_merged_answers_to_its_name() {
+    let run = Folder::new()
+        .file(
+            "incidents/a.md",
+            report("A-1", "2026-01-01", "causes = [\"Old fancy name\"]", "Text."),
+        )
+        .file(
+            "causes/old.md",
+            "+++\nid = \"old-id\"\nname = \"Old fancy name\"\nmerged_into = \"disk-full\"\n+++\nOld.\n",
+        )
+        .build()
+        .ended(0);
+    let found = occurrences(&run, "disk-full");
+    assert_eq!(found, [("A-1".to_owned(), "declared".to_owned(), true)]);
+    assert!(!run.stderr.contains("unknown-cause"), "{}", run.stderr);
+}
+
+#[test]
+fn wider_causes_know_the_narrower_ones_unless_they_go_in_a_circle() {
+    let cause = |parent: &str| format!("+++\nparent = \"{parent}\"\n+++\nText.\n");
+    let run = Folder::new()
+        .file(
+            "incidents/a.md",
+            report("A-1", "2026-01-01", "causes = [\"narrow\"]", "Text."),
+        )
+        .file("causes/narrow.md", cause("disk-full"))
+        .file("causes/one.md", cause("two"))
+        .file("causes/two.md", cause("one"))
+        .build()
+        .ended(0);
+    for (page, other) in [("narrow", "../disk-full/"), ("disk-full", "../narrow/")] {
+        let twin = run.page(&format!("causes/{page}/index.md"));
+        assert!(twin.contains(&format!("causes{}", &other[2..])), "{twin}");
+    }
+    assert!(!run.page("causes/one/index.md").contains("two"), "a circle");
+}
+
+#[test]
+fn parts_that_the_page_tells_can_be_linked() {
+    let told = "[[timeline]]\nat = 2026-01-01T09:00:00Z\ntext = \"it fell\"";
+    let link = "See [it](a.md#timeline) and [that](a.md#no-such).";
+    let about = "See [it](../incidents/a.md) and [this](../pages/other.md#no-such).";
+    let run = Folder::new()
+        .file("incidents/a.md", report("A-1", "2026-01-01", told, "Text."))
+        .file("incidents/b.md", report("B-1", "2026-01-02", "", link))
+        .file("pages/about.md", about)
+        .file("pages/other.md", "# Other\n\n## Some\n\nText.\n")
+        .build()
+        .ended(0);
+    assert!(run.page("incidents/b-1/index.html").contains("a-1/#timeline\""));
+    assert!(run.page("incidents/a-1/index.html").contains("id=\"timeline\""));
+    assert!(run.stderr.contains("2 broken-link"), "{}", run.stderr);
+}

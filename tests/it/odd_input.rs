@@ -222,6 +222,7 @@ fn text_that_is_dear_to_read() {
         "&amp;",
         "\u{fdd0}",
         "- 09:14 a\n",
+        "**a** ",
     ] {
         let folder = Folder::new().file(
             "incidents/a.md",

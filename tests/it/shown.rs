@@ -298,3 +298,41 @@ fn a_picture_is_copied_once() {
     let pictures = run.site.keys().filter(|path| path.ends_with(".png")).count();
     assert_eq!(pictures, 2);
 }
+
+#[test]
+fn a_title_that_names_a_part_hides_none_of_it() {
+    for title in [
+        "RCA: payments down",
+        "Root cause analysis: checkout down",
+        "Timeline of a bad day",
+    ] {
+        let report = format!(
+            "+++\nid = \"A-1\"\ncauses = [\"cert-expiry\"]\ntimeline = [{{ at = 2026-03-02T09:14:00Z, text = \"it fell\" }}]\n\
+             actions = [{{ text = \"Renew it\" }}]\nlessons = [\"Look ahead\"]\n+++\n# {title}\n\nAnd so it was.\n"
+        );
+        let run = Folder::new().file("incidents/a.md", report).build().ended(0);
+        let page = run.page("incidents/a-1/index.html");
+        for text in ["causes/cert-expiry/", "it fell", "Renew it", "Look ahead"] {
+            assert!(page.contains(text), "{title}: {text}: {page}");
+        }
+    }
+}
+
+#[test]
+fn rows_after_midnight_are_on_the_next_day() {
+    let rows = "- 23:50 UTC one\n- 00:10 - 00:30 two\n- 00:40 three\n";
+    let japanese = "- 23時50分頃 one\n- 00時10分頃 two\n- 00:40 three\n";
+    for rows in [rows, japanese] {
+        let report = format!(
+            "+++\nid = \"A-1\"\ntime = {{ started = 2026-03-02T22:00:00Z }}\n+++\n# It fell\n\n## Timeline\n\n{rows}"
+        );
+        let run = Folder::new().file("incidents/a.md", report).run(&["export"]).ended(0);
+        let export = run.json();
+        let row = |n: usize| export["reports"][0]["timeline"][n]["time"].to_string();
+        assert!(row(0).contains("2026-03-02"), "{rows}: {export}");
+        assert!(
+            row(1).contains("2026-03-03") && row(2).contains("2026-03-03"),
+            "{rows}: {export}"
+        );
+    }
+}

@@ -268,6 +268,9 @@ fn everything() -> Folder {
         .file("b.md", said)
         .file("causes/disk-full.md", "# Disk full\n\nNo space left.\n")
         .file("pages/about.md", "# About\n\nWho we are.\n")
+        .file("pages/b.md", "# B\n")
+        .file("pages/c.md", "# C\n")
+        .file("pages/d.md", "# D\n")
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn denials_doubts_and_promises_do_not() {
     for text in [
         "The outage was not caused by an expired certificate.",
         "An expired certificate was ruled out.",
+        "It was a typo instead of an expired certificate.",
         "It was not, as we first thought, an expired certificate.",
         "We will alert before a certificate has expired.",
         "The disk full alert would have told us.",
@@ -96,4 +97,24 @@ fn any_text_can_be_looked_at() {
         found("原因は証明書の期限切れだった。"),
         ["cert-expiry: 証明書の期限切れ"]
     );
+}
+
+#[test]
+fn letters_of_both_kinds_are_found_in_either_case() {
+    let cause = Registered {
+        id: "dns".to_owned(),
+        aliases: vec!["DNS設定ミス".to_owned()],
+        ..Registered::default()
+    };
+    let matcher = Matcher::new(std::iter::once(&cause));
+    for text in ["原因はDNS設定ミスであった。", "原因はdns設定ミスであった。"] {
+        let mut found = Vec::new();
+        matcher.find(text, Place::Causes, &mut Memory::default(), &mut found);
+        assert_eq!(found.len(), 1, "{text}");
+        let evidence = &found[0].1;
+        assert_eq!(
+            &evidence.sentence[evidence.phrase.clone()].to_lowercase(),
+            "dns設定ミス"
+        );
+    }
 }

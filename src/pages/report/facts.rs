@@ -1,14 +1,14 @@
 //! The facts beside a report.
 
 use super::bar::ON_BAR;
-use crate::knowledge::{Entry, Interval, KeyKind};
-use crate::name::{href, slug};
+use crate::knowledge::{Entry, Interval, KeyKind, key_slug};
+use crate::name::href;
 use crate::pages::view::{Fact, FactValue};
 use crate::pages::{Context, Links, words};
 use crate::report::Known;
 
-/// Times first, then who and where, then what no field takes.
-pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<Fact> {
+/// Times first, without those that a bar has, then who and where, then what no field takes.
+pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry, has_bar: bool) -> Vec<Fact> {
     let report = &*entry.report;
     let mut facts = Vec::new();
     let plain = |text: &str| FactValue {
@@ -30,7 +30,6 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
     interval("Time to mitigate", &entry.intervals.mitigate);
     interval("Time to resolve", &entry.intervals.resolve);
     // A stage that is on no bar and in no interval is still worth knowing.
-    let has_bar = super::bar::bar(entry).is_some();
     for (name, at) in report.times.all() {
         let Some(at) = at else { continue };
         let shown = has_bar && ON_BAR.iter().any(|s| s.0 == name);
@@ -72,7 +71,7 @@ pub(super) fn facts(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<F
                     .iter()
                     .map(|k| FactValue {
                         text: k.value.clone(),
-                        url: kind.map(|kind| links.to(&kind.url(&slug(&k.value)))),
+                        url: kind.map(|kind| links.to(&kind.url(&key_slug(&k.value)))),
                     })
                     .collect(),
                 endpoints: None,

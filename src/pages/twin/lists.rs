@@ -93,7 +93,22 @@ impl Twin {
     }
 
     pub(super) fn cause(&mut self, view: &CausePageView) {
-        self.title(&view.name);
+        self.title(&view.site.page_title);
+        if view.turns.page == 1 {
+            self.cause_itself(view);
+        }
+        self.heading(2, &view.count);
+        self.paragraph(&view.recurrence);
+        view.occurrences.iter().for_each(|item| self.occurrence(item));
+        self.turns(&view.turns);
+        if !view.together.is_empty() {
+            self.heading(2, "Came with");
+            self.counted(&view.together);
+        }
+    }
+
+    /// What it is and is not.
+    fn cause_itself(&mut self, view: &CausePageView) {
         let axis = if view.axis_word.is_empty() {
             String::new()
         } else {
@@ -123,13 +138,14 @@ impl Twin {
                 self.0.push('\n');
             }
         }
-        self.heading(2, &view.count);
-        self.paragraph(&view.recurrence);
-        view.occurrences.iter().for_each(|item| self.occurrence(item));
-        self.turns(&view.turns);
-        if !view.together.is_empty() {
-            self.heading(2, "Came with");
-            self.counted(&view.together);
+        for (title, causes) in [("Wider", view.parent.as_slice()), ("Narrower", &view.children)] {
+            if !causes.is_empty() {
+                self.gap();
+                self.0.push_str(title);
+                self.0.push_str(": ");
+                self.cause_links(causes);
+                self.0.push('\n');
+            }
         }
     }
 
@@ -238,6 +254,9 @@ impl Twin {
                 self.link(&format!("All {} actions", view.owed_total), all);
                 self.0.push('\n');
             }
+        }
+        if !view.affected.is_empty() {
+            self.paragraph(&format!("As affected by a fault elsewhere: {}.", view.affected));
         }
         self.listing(&view.list);
     }

@@ -137,8 +137,11 @@ impl Twin {
                         None => self.text(&row.name),
                     }
                     if let Some(link) = &row.link {
-                        self.0.push_str(": ");
-                        self.grade(link);
+                        if !link.grade.is_empty() || !link.role.is_empty() || !link.certainty.is_empty() {
+                            self.0.push_str(": ");
+                            self.grade(link);
+                        }
+                        self.more(&row.count);
                         self.more(&link.text);
                         if let Some(quote) = &link.quote {
                             self.text(&format!(" · “{}{}{}”", quote.before, quote.phrase, quote.after));

@@ -138,11 +138,11 @@ pub struct KeyView {
     pub definition: String,
     /// Its own feed.
     pub feed: String,
-    /// PageLink to all of its kind.
+    /// Link to all of its kind.
     pub up: String,
     /// services, teams, tags, severities.
     pub nouns: &'static str,
-    /// The causes that came up most, recurring ones first; none on later pages.
+    /// The causes that came up most, the most frequent first; none on later pages.
     pub causes: Vec<CauseLink>,
     /// As of [`KeyRow::affected`].
     pub affected: String,
@@ -152,7 +152,7 @@ pub struct KeyView {
     pub owed: Vec<LedgerRow>,
     /// How many of these there are in all.
     pub owed_total: usize,
-    /// PageLink to all of them, where not all are shown.
+    /// Link to all of them, where not all are shown.
     pub owed_all: Option<String>,
     /// The reports.
     pub list: Listing,
@@ -273,9 +273,9 @@ pub struct CausePageView {
     pub turns: Turns,
     /// Its own feed, where it has been met.
     pub feed: Option<String>,
-    /// PageLink to all causes.
+    /// Link to all causes.
     pub up: String,
-    /// PageLink to the source of its file, where `source_url` is set and there is one.
+    /// Link to the source of its file, where `source_url` is set and there is one.
     pub source: Option<String>,
 }
 
@@ -363,7 +363,7 @@ pub struct LedgerPart {
     pub order: &'static str,
     /// Those that are shown.
     pub rows: Vec<LedgerRow>,
-    /// PageLink to all of them, where not all are shown.
+    /// Link to all of them, where not all are shown.
     pub more: Option<String>,
 }
 
@@ -400,6 +400,6 @@ pub struct PlainView {
     pub blocks: Vec<Block>,
     /// The headings.
     pub contents: Vec<Content>,
-    /// PageLink to its source, where `source_url` is set.
+    /// Link to its source, where `source_url` is set.
     pub source: Option<String>,
 }
