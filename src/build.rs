@@ -180,6 +180,9 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         Knowledge::assemble(material, sorted.surroundings, request.as_of, request.all)
     });
     knowledge.restricted += restricted.len() + hidden;
+    if knowledge.reports.is_empty() && knowledge.restricted == 0 {
+        findings.push(diagnostic::no_reports());
+    }
     findings.extend(said);
     let context = Context {
         knowledge: &knowledge,

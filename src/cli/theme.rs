@@ -61,10 +61,7 @@ fn unknown(file: &str, files: &[(String, &[u8])]) -> anyhow::Error {
     let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
     let meant = resembled(file).or_else(|| nearest(file, names.iter().copied()).map(str::to_owned));
     let meant = meant.map_or(String::new(), |meant| format!("did you mean {meant}? "));
-    anyhow::anyhow!(
-        "the built-in theme has no file {file}\nhelp: {meant}It has {}",
-        names.join(", ")
-    )
+    anyhow::anyhow!("the built-in theme has no file {file}\nhelp: {meant}`hansei theme list` names all of them")
 }
 
 fn describe(template: Option<&str>) -> anyhow::Result<Exit> {

@@ -1,5 +1,9 @@
 //! Every finding there is, a constructor each: searching for `-> Diagnostic` is the catalogue.
 
+mod files;
+
+pub use files::*;
+
 use super::Diagnostic;
 use crate::source::Span;
 
@@ -24,6 +28,7 @@ pub const CODES: &[&str] = &[
     "missing-reason",
     "missing-zone",
     "no-base-url",
+    "no-reports",
     "not-published",
     "outside-folder",
     "quiet-ongoing",
@@ -31,6 +36,7 @@ pub const CODES: &[&str] = &[
     "secret",
     "settings-value",
     "times-out-of-order",
+    "told-twice",
     "too-large",
     "unknown-cause",
     "unknown-key",
@@ -158,6 +164,13 @@ pub fn unknown_setting(span: Span, key: &str, nearest: Option<&str>) -> Diagnost
         })
 }
 
+/// A row of a timeline at a time of day that there isn't.
+pub fn no_such_time(span: Span, text: &str, why: &str) -> Diagnostic {
+    Diagnostic::warning("bad-date", format!("`{text}` is no time: {why}"))
+        .at(span)
+        .help("write it as 09:14, after its day where that is another: 2026-03-02 09:14")
+}
+
 /// A date or a time that can't be read.
 pub fn bad_date(span: Span, text: &str, why: &str) -> Diagnostic {
     Diagnostic::warning("bad-date", format!("`{text}` is no date: {why}"))
@@ -226,7 +239,28 @@ pub fn resolved_but_ongoing(span: Span) -> Diagnostic {
         "the incident has a time of resolution and its status is `ongoing`",
     )
     .at(span)
-    .help("set the status to draft, in-review or reviewed")
+    .help("set the status to draft, in-review, reviewed or closed")
+}
+
+/// What stands in the front matter and, in another form, in the body.
+pub fn told_twice(span: Span, field: &str) -> Diagnostic {
+    let said = format!("the front matter has `{field}`, so this list of the body is not read");
+    Diagnostic::nudge("told-twice", said)
+        .at(span)
+        .help("it is shown as it is written; tell all of them in one place, so that none is missed")
+}
+
+/// A folder without a report.
+pub fn no_reports() -> Diagnostic {
+    Diagnostic::nudge("no-reports", "there is no report in this folder")
+        .help("a report is a Markdown file with front matter, or with headings such as Timeline; `-v` says what was passed over")
+}
+
+/// Two causes of one name.
+pub fn same_cause_name(span: Span, name: &str, other: &str) -> Diagnostic {
+    Diagnostic::nudge("duplicate-id", format!("the cause `{other}` is called {name} as well"))
+        .at(span)
+        .help(format!("give it `id = \"{other}\"` to take its place, or another name"))
 }
 
 /// A declined action that doesn't say why.
@@ -335,149 +369,4 @@ pub fn alias_taken(span: Span, alias: &str, other: Option<&str>) -> Diagnostic {
     Diagnostic::warning("bad-alias", message)
         .at(span)
         .help("an address can lead to one report alone; remove it here or there")
-}
-
-/// A link to a file of the folder that isn't there.
-pub fn broken_link(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::warning("broken-link", format!("there is no `{target}` to link to"))
-        .at(span)
-        .help(if target.starts_with('/') {
-            "the text is kept without its link; a path that begins with / counts from the folder, or from static/"
-        } else {
-            "the text is kept without its link; mend the path, which is relative to this file"
-        })
-}
-
-/// A link to a heading that isn't there.
-pub fn broken_fragment(span: Span, target: &str, nearest: Option<&str>) -> Diagnostic {
-    Diagnostic::warning("broken-link", format!("no heading answers to `{target}`"))
-        .at(span)
-        .help(match nearest {
-            Some(nearest) => format!("did you mean `#{nearest}`?"),
-            None => "the link goes to the top of the page".into(),
-        })
-}
-
-/// A link to a file of the folder that has no page and is not copied.
-pub fn not_published(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::warning("not-published", format!("`{target}` is not published"))
-        .at(span)
-        .help("only images are copied from beside a report; put other files into static/ and link to them there")
-}
-
-/// A file of `static/` where the site has a page of its own.
-pub fn shadowed(path: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "not-published",
-        format!("`{path}` is a page of the site, so this file is not copied"),
-    )
-    .help("give the file another name")
-}
-
-/// A file of `theme/` where `static/` has one.
-pub fn shadowed_by(path: &str, other: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "not-published",
-        format!("`{path}` is {other}, so this file is not copied"),
-    )
-    .help("give one of the two another name")
-}
-
-/// A file of `theme/` that is in the place of no built-in one, and was most likely meant to be.
-pub fn unknown_theme_file(name: &str, meant: &str) -> Diagnostic {
-    Diagnostic::warning("unknown-theme-file", format!("the built-in theme has no `{name}`")).help(format!(
-        "did you mean `theme/{meant}`? `hansei theme list` names all of them"
-    ))
-}
-
-/// An id that no report has.
-pub fn unknown_report(span: Span, id: &str, nearest: Option<&str>) -> Diagnostic {
-    Diagnostic::warning("unknown-report", format!("no report has the id `{id}`"))
-        .at(span)
-        .help(match nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "the text is kept without a link; mend the id".into(),
-        })
-}
-
-/// An image of the folder that isn't there.
-pub fn missing_image(span: Span, target: &str) -> Diagnostic {
-    Diagnostic::warning("missing-image", format!("there is no image `{target}`"))
-        .at(span)
-        .help("its description stands in its place; mend the path, which is relative to this file")
-}
-
-/// An image that may run code or call out.
-pub fn unsafe_image(what: &str) -> Diagnostic {
-    Diagnostic::error("unsafe-image", format!("this SVG is not copied: it holds {what}"))
-        .help("remove it; an image has no need of scripts, event handlers, foreign objects or outside references")
-}
-
-/// A link or an image whose scheme may run code.
-pub fn unsafe_url(span: Span, scheme: &str) -> Diagnostic {
-    Diagnostic::error("unsafe-url", format!("a `{scheme}:` address is not linked"))
-        .at(span)
-        .help("the text is kept; link to an http, https or mailto address, or a file of the folder")
-}
-
-/// A tag of HTML that would swallow what comes after it.
-pub fn mentioned_tag(span: Span, tag: &str) -> Diagnostic {
-    Diagnostic::nudge("mentioned-tag", format!("`<{tag}` is shown as text"))
-        .at(span)
-        .help("write it between backticks, or close it: what comes after it would be lost")
-}
-
-/// A key, a token or a password in a report.
-pub fn secret(span: Span, kind: &str) -> Diagnostic {
-    Diagnostic::error("secret", format!("this looks like {kind}"))
-        .at(span)
-        .help("it is replaced by [redacted] in everything published; revoke it, then remove it from the file and its history")
-}
-
-/// A link or a symbolic link that leaves the folder.
-pub fn outside_folder(what: &str) -> Diagnostic {
-    Diagnostic::error(
-        "outside-folder",
-        format!("{what} leads out of the folder and is refused"),
-    )
-    .help("copy the file into the folder")
-}
-
-/// A symbolic link to a part of the folder that is published by other rules than where the link lies.
-pub fn crossing_link(link: &str) -> Diagnostic {
-    Diagnostic::error(
-        "outside-folder",
-        format!("the link `{link}` leads to what is published by other rules, and is refused"),
-    )
-    .help("copy what may be published as it is")
-}
-
-/// A file of the folder that can't be read.
-pub fn unreadable(why: &str) -> Diagnostic {
-    Diagnostic::error("unreadable", format!("this file can't be read: {why}"))
-        .help("check its permissions; the rest of the folder is built")
-}
-
-/// A file whose name is no UTF-8.
-pub fn bad_file_name() -> Diagnostic {
-    Diagnostic::error(
-        "bad-file-name",
-        "the name of this file is not UTF-8, so it is passed over",
-    )
-    .help("rename it: an address on the web can't be made of this name")
-}
-
-/// A symbolic link that can't be followed.
-pub fn broken_symlink(why: &str) -> Diagnostic {
-    Diagnostic::error("unreadable", format!("this link leads nowhere: {why}"))
-        .help("mend the link or remove it; the rest of the folder is built")
-}
-
-/// No `base_url`.
-pub fn no_base_url() -> Diagnostic {
-    Diagnostic::nudge(
-        "no-base-url",
-        "no base_url: 404.html assumes that the site stands at the root of its host",
-    )
-    .help("set `base_url` in hansei.toml or give --base-url")
 }

@@ -82,9 +82,10 @@ fn write(xml: &mut Xml, context: Context<'_>, names: &Names<'_>, entry: &Entry, 
     xml.open("entry", &[]);
     xml.text("id", &names.id(&url));
     let title = &report.title.value;
-    match entry.is_ongoing() {
-        true => xml.text("title", &format!("Ongoing: {title}")),
-        false => xml.text("title", title),
+    match (entry.is_ongoing(), entry.is_draft()) {
+        (true, _) => xml.text("title", &format!("Ongoing: {title}")),
+        (_, true) => xml.text("title", &format!("Draft: {title}")),
+        (false, false) => xml.text("title", title),
     }
     xml.text("updated", &rfc_3339(updated));
     xml.text("published", &rfc_3339(published));

@@ -109,6 +109,7 @@ fn notes(entry: &Entry) -> String {
             .map(|s| s.value.clone()),
     );
     words.extend(entry.is_ongoing().then(|| "ongoing".to_owned()));
+    words.extend(entry.is_draft().then(|| "draft".to_owned()));
     let mut notes = words.join(", ");
     if let Some(summary) = &report.summary {
         if !notes.is_empty() {

@@ -157,6 +157,17 @@ pub(super) fn registry(
         }
         registry.insert(cause.id.clone(), Arc::new(cause));
     }
+    for starter in &starters {
+        let own = |cause: &&Arc<Registered>| cause.id != starter.id && slug(&cause.name) == slug(&starter.name);
+        let twin = registry.values().find(own);
+        if let Some((cause, file)) = twin.and_then(|cause| Some((cause, cause.file.as_ref()?)))
+            && cause.merged_into.is_none()
+            && !registry.contains_key(&starter.id)
+        {
+            let finding = diagnostic::same_cause_name(file.id_span, &cause.name, &starter.id);
+            findings.push(finding.in_file(&file.path));
+        }
+    }
     for starter in starters {
         match registry.get_mut(&starter.id) {
             // What an own entry doesn't say, the built-in one does.
@@ -354,6 +365,24 @@ impl Causes {
                 });
             }
             self.of_reports.push(own);
+        }
+    }
+
+    /// What actions and lessons name and nobody knows: they lead to no page.
+    pub(super) fn unknown(&self, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
+        let near = |id: &str| nearest(id, self.by_id.keys().map(String::as_str));
+        for entry in entries {
+            let report = &entry.report;
+            let actions = report.actions.iter();
+            let of_actions = actions.flat_map(|action| action.causes.iter().map(|id| (id, action.origin.span)));
+            let lessons = report.lessons.iter();
+            let of_lessons = lessons.filter_map(|lesson| Some((lesson.cause.as_ref()?, lesson.origin.span)));
+            for (name, span) in of_actions.chain(of_lessons) {
+                let id = slug(name);
+                if !self.by_id.contains_key(&id) && !self.by_name.contains_key(&id) {
+                    findings.push(diagnostic::unknown_cause(span, name, near(&id)).in_file(&report.path));
+                }
+            }
         }
     }
 

@@ -89,7 +89,7 @@ pub fn key_slug(name: &str) -> String {
         let ends = !chars.peek().is_some_and(|next| next.is_alphanumeric());
         match c {
             '#' if before.is_alphanumeric() && ends => spelled.push_str("-sharp"),
-            '+' if before.is_alphanumeric() || before == '+' => spelled.push_str("-plus"),
+            '+' if ends && (before.is_alphanumeric() || before == '+') => spelled.push_str("-plus"),
             _ => spelled.push(c),
         }
         before = c;
@@ -153,6 +153,7 @@ mod tests {
             ("C++", "c-plus-plus"),
             ("C#", "c-sharp"),
             ("team #1", "team-1"),
+            ("ctrl+s", "ctrl-s"),
             ("Web App", "web-app"),
         ] {
             assert_eq!(key_slug(name), slug, "{name}");

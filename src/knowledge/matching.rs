@@ -192,6 +192,10 @@ impl Matcher {
     pub(super) fn find(&self, text: &str, place: Place, memory: &mut Memory, found: &mut Vec<(usize, Evidence)>) {
         for sentence in sentences(text) {
             let sentence_text = &text[sentence];
+            // A question states nothing.
+            if sentence_text.ends_with(['?', '？']) {
+                continue;
+            }
             let words = self.words(sentence_text, memory);
             let mut at = 0;
             while at < words.len() {

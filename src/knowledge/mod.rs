@@ -161,6 +161,12 @@ impl Entry {
         self.report.times.first_day()
     }
 
+    /// Whether nobody has reviewed it yet.
+    pub fn is_draft(&self) -> bool {
+        let status = self.report.status.as_ref();
+        status.is_some_and(|status| status.value == Status::Draft)
+    }
+
     /// Whether users feel it now.
     pub fn is_ongoing(&self) -> bool {
         let report = &self.report;
@@ -207,6 +213,7 @@ impl Knowledge {
             &mut findings,
         );
         let causes = Causes::of(registry, &entries, &mut findings);
+        causes.unknown(&entries, &mut findings);
         for (entry, causes) in entries.iter_mut().zip(causes.of_reports) {
             entry.causes = causes;
         }

@@ -160,6 +160,13 @@ impl Own<'_> {
     }
 }
 
+/// The day that the states of some actions are of, where any of them is overdue: by how much changes with the day.
+pub(super) fn as_of<'a>(context: Context<'_>, mut shown: impl Iterator<Item = &'a ActionView>) -> Option<String> {
+    shown
+        .any(|action| action.class == "late")
+        .then(|| words::day(context.knowledge.as_of))
+}
+
 /// An action as it stands today.
 pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> ActionView {
     let today = context.knowledge.as_of;
@@ -175,12 +182,11 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
         ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
         open => match late {
             Some(days) => {
-                let late = format!("overdue {days} day{}", if days == 1 { "" } else { "s" });
-                let state = match open {
-                    ActionStatus::Proposed => late,
-                    begun => format!("{late}, {}", words::spaced(begun.word())),
-                };
-                ("late", state)
+                let plural = if days == 1 { "" } else { "s" };
+                (
+                    "late",
+                    format!("overdue {days} day{plural}, {}", words::spaced(open.word())),
+                )
             }
             None => ("open", words::spaced(open.word())),
         },

@@ -43,6 +43,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
         .unwrap_or_default();
     let title = list::title(&registered.name, n);
     let shown = list::shown(&cause.occurrences, size(context), n).iter();
+    let occurrences: Vec<_> = shown.map(|o| occurrence(context, &links, index, o)).collect();
     Page {
         path: out_path(&url),
         template: "cause.html",
@@ -74,7 +75,8 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             recurrence: recurrence(context, incidents),
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
-            occurrences: shown.map(|o| occurrence(context, &links, index, o)).collect(),
+            as_of: actions::as_of(context, occurrences.iter().flat_map(|item| &item.promises)),
+            occurrences,
             together: if n == 1 {
                 together(context, &links, index, incidents)
             } else {

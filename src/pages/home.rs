@@ -79,7 +79,10 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
 
 /// From when to when.
 fn period(context: Context<'_>) -> String {
-    let mut days = context.knowledge.reports.iter().filter_map(|e| e.day());
+    let knowledge = context.knowledge;
+    // What is yet to come has not happened.
+    let days = knowledge.reports.iter().filter_map(|e| e.day());
+    let mut days = days.filter(|day| *day <= knowledge.as_of);
     let Some(last) = days.next() else {
         return String::new();
     };

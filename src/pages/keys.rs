@@ -169,6 +169,10 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
     let links = context.links(&url);
     let (name, definition) = said(context, kind, key);
     let title = list::title(&format!("{name} ({})", kind.noun()), page);
+    let causes = match page {
+        1 => linked::common_causes(context, &key.reports),
+        _ => Vec::new(),
+    };
     let owed = if page == 1 { owed(context, kind, key) } else { &[] };
     let owed_total = owed.len();
     let owed = match owed_total {
@@ -192,14 +196,12 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             definition,
             feed: links.to(&format!("{first}feed.xml")),
             up: links.to(&kind.all_url()),
-            causes: if page == 1 {
-                let counted = linked::common_causes(context, &key.reports);
-                let most = counted.into_iter().take(MOST_CAUSES);
-                most.map(|(cause, count)| linked::cause(context, &links, cause, count))
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            causes_total: causes.len(),
+            causes: causes
+                .into_iter()
+                .take(MOST_CAUSES)
+                .map(|(cause, count)| linked::cause(context, &links, cause, count))
+                .collect(),
             affected: affected(kind, key),
             as_of: words::day(context.knowledge.as_of),
             owed: rows.collect(),

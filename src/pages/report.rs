@@ -6,8 +6,8 @@ mod facts;
 mod told;
 
 use super::body::Prose;
-use super::view::{PageLink, RelatedView, ReportView};
-use super::{Context, Links, Page, View, body, out_path, rows, words};
+use super::view::{Block, PageLink, RelatedView, ReportView};
+use super::{Context, Links, Page, View, actions, body, out_path, rows, words};
 use crate::knowledge::Entry;
 use crate::name::href;
 use crate::report::{From, Status};
@@ -35,6 +35,12 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         })
     };
     let bar = bar::bar(entry);
+    let came_back = causes::came_back(context, &links, index);
+    let own = composed.blocks.iter().flat_map(|block| match block {
+        Block::Actions { rows } => rows.as_slice(),
+        _ => &[],
+    });
+    let shown = own.chain(came_back.iter().flat_map(|item| &item.promises));
     let view = ReportView {
         site: context.frame(&links, "report", &report.title.value, summary),
         id: entry.id.clone(),
@@ -59,7 +65,8 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         },
         facts: facts::facts(context, &links, entry, bar.is_some()),
         bar,
-        came_back: causes::came_back(context, &links, index),
+        as_of: actions::as_of(context, shown),
+        came_back,
         blocks: composed.blocks,
         contents: composed.contents,
         related: related(context, &links, entry),

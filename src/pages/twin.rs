@@ -154,7 +154,8 @@ impl Twin {
         }
         self.more(&row.summary);
         if let Some(latest) = &row.latest {
-            self.more(&format!("last entry {}, {}", latest.at.full, latest.ago));
+            let over = if latest.quiet { ": it may be over" } else { "" };
+            self.more(&format!("last entry {}, {}{over}", latest.at.full, latest.ago));
         }
         self.0.push('\n');
     }

@@ -3,6 +3,7 @@
 mod words;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -12,6 +13,7 @@ use super::dates::{self, Clock};
 use super::document::Document;
 use super::draft::Draft;
 use super::events::{Spanned, plain};
+use super::front_matter::said_of;
 use super::lists::{Item, Table, blocks, is_label, items};
 use super::sections::origin;
 use crate::diagnostic;
@@ -21,10 +23,16 @@ use crate::source::Span;
 
 /// Reads them, unless the front matter told them.
 pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
+    let found = candidates(document);
     if !draft.actions.is_empty() {
+        let is_meant = |block: &&Candidate| {
+            has_boxes(document, block.range.clone()) || text_column(document, block.range.clone()).is_some()
+        };
+        if let Some(block) = found.iter().find(is_meant) {
+            draft.say(diagnostic::told_twice(document.events[block.range.start].1, "actions"));
+        }
         return;
     }
-    let found = candidates(document);
     let has_table: BTreeSet<usize> = found
         .iter()
         .filter(|block| text_column(document, block.range.clone()).is_some())
@@ -201,7 +209,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let span = own[0].1;
-        let mut whole = item.is_plain && item.nested.is_none() && !is_marked_up(own);
+        let whole = item.is_plain && item.nested.is_none() && !is_marked_up(own);
         let (told, details) = details(&text);
         let mut action = Action::told(self.draft.actions.len() + 1, String::new(), origin(span));
         action.effect = scope.effect;
@@ -223,7 +231,10 @@ impl Reader<'_, '_> {
         }
         action.text = told.to_owned();
         for (key, value) in details {
-            whole &= self.detail(&mut action, key, value, span);
+            // What isn't understood stays a part of the text.
+            if !self.detail(&mut action, key, value, span) {
+                let _ = write!(action.text, " ({key}: {value})");
+            }
         }
         self.draft.actions.push(action);
         whole
@@ -285,7 +296,13 @@ impl Reader<'_, '_> {
                 },
             ) {
                 Ok(stamp) => action.due = Some(stamp.local.date()),
-                Err(_) => return false,
+                Err(problem) => {
+                    // "Next week" is an intention; what has digits is meant to be a date.
+                    if value.contains(|c: char| c.is_ascii_digit()) {
+                        self.draft.say(said_of(problem, span, value));
+                    }
+                    return false;
+                }
             },
             Some("status") => {
                 let Some((status, exact)) = status(value) else {

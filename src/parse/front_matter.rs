@@ -11,7 +11,7 @@ use super::grammar::IGNORED;
 use super::visibility::is_restricting;
 use crate::diagnostic;
 use crate::name::nearest;
-use crate::report::{DetectedBy, From, Kind, Known, Status};
+use crate::report::{DetectedBy, From, Kind, Known, Stamp, Status};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
 
@@ -153,10 +153,10 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
             word(said, key, value, DetectedBy::read, DetectedBy::WORDS),
         ),
         "severity" => fill(&mut draft.severity_raw, text(said, key, value)),
-        "services" => names(&mut draft.services, said, key, value),
-        "affected" => names(&mut draft.affected, said, key, value),
-        "teams" => names(&mut draft.teams, said, key, value),
-        "tags" => names(&mut draft.tags, said, key, value),
+        "services" => labels(&mut draft.services, said, key, value),
+        "affected" => labels(&mut draft.affected, said, key, value),
+        "teams" => labels(&mut draft.teams, said, key, value),
+        "tags" => labels(&mut draft.tags, said, key, value),
         "not_related" => names(&mut draft.not_related, said, key, value),
         "aliases" => names(&mut draft.aliases, said, key, value),
         "related" => tables::related(draft, key, value),
@@ -234,6 +234,13 @@ pub(super) fn word<T>(
     word.map(|word| origin(word, From::FrontMatter, value.span))
 }
 
+/// As [`names`], each once, in whichever case: Web is web.
+fn labels(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
+    names(slot, said, key, value);
+    let mut known = BTreeSet::new();
+    slot.retain(|label| known.insert(label.value.to_lowercase()));
+}
+
 /// A list of names, a single one, or several with commas between them.
 pub(super) fn names(slot: &mut Vec<Known<String>>, said: &mut Findings, key: &str, value: &Value) {
     let mut known: BTreeSet<String> = slot.iter().map(|k| k.value.clone()).collect();
@@ -306,7 +313,12 @@ fn time(document: &Document<'_>, draft: &mut Draft, stage: &str, key: &str, valu
         draft.say(diagnostic::missing_zone(value.span, &text.value));
     }
     if let Some(slot) = draft.times.slot(stage) {
-        fill(slot, Some(Known::stated(stamp, From::FrontMatter, value.span)));
+        // Of a day and a time of that day, the time says more.
+        let is_vague =
+            |known: &Known<Stamp>| !known.value.local.has_time() && known.value.local.date() == stamp.local.date();
+        if slot.as_ref().is_none_or(is_vague) {
+            *slot = Some(Known::stated(stamp, From::FrontMatter, value.span));
+        }
     }
 }
 

@@ -11,7 +11,6 @@ use super::dates::{self, Clock};
 use super::document::Document;
 use super::draft::Draft;
 use super::events::{Spanned, plain, skip};
-use super::front_matter::said_of;
 use super::lists::{Item, Table, items};
 use super::markdown;
 use crate::diagnostic;
@@ -21,6 +20,15 @@ use crate::source::Span;
 /// Reads the timeline sections, unless the front matter told the timeline.
 pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
     if !draft.timeline.is_empty() {
+        let blocks = document
+            .headings
+            .iter()
+            .filter(|heading| heading.section.kind == Some(SectionKind::Timeline));
+        let mut rows = blocks.flat_map(|heading| &document.events[heading.under.clone()]);
+        let row = rows.find(|(event, _)| matches!(event, Event::Start(Tag::Item | Tag::TableRow)));
+        if let Some((_, span)) = row {
+            draft.say(diagnostic::told_twice(*span, "timeline"));
+        }
         return;
     }
     let mut blocks = Vec::new();
@@ -350,9 +358,9 @@ impl Reader<'_, '_> {
 
     fn row(&mut self, label: String, at: Option<Stamp>, text: String, body: Vec<Piece>, span: Span) {
         if at.is_none()
-            && let Some(problem) = dates::no_such_time(&label)
+            && let Some(why) = dates::no_such_time(&label)
         {
-            self.draft.say(said_of(problem, span, &label));
+            self.draft.say(diagnostic::no_such_time(span, &label, why));
         }
         let at = self.rows.place(&label, at);
         self.draft.timeline.push(Moment {

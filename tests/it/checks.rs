@@ -136,6 +136,7 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
                 .file("causes/b.md", "+++\nparent = \"a\"\n+++\nB.\n"),
         ),
         ("no-base-url", one()),
+        ("no-reports", Folder::new().file("a/a.txt", "text")),
         ("unknown-theme-file", one().file("theme/templates/raport.html", "text")),
         ("settings-value", one().file("hansei.toml", "page_size = 0\n")),
         // No file of 1 MB, and nothing like a secret, in the repository.

@@ -167,7 +167,16 @@ fn a_list_of_which_some_items_are_ticked_is_a_list_of_actions() {
         report("A-1", "", "started = 2026-01-02T10:00:00Z", body),
     );
     let run = built(folder);
-    says(&run, "incidents/a-1/", &["done", "overdue 272 days", "against"]);
+    says(
+        &run,
+        "incidents/a-1/",
+        &[
+            "done",
+            "overdue 272 days, proposed",
+            "against",
+            "As of 28 November 2026.",
+        ],
+    );
     assert!(run.page("actions/index.html").contains("causes/cert-expiry/"));
 }
 
@@ -185,4 +194,68 @@ fn that_a_lesson_will_be_written_is_no_lesson() {
         run.page("incidents/a-1/index.html")
             .contains("To be written in the review.")
     );
+}
+
+#[test]
+fn a_detail_that_is_not_understood_stays_in_the_text() {
+    let body = "## Actions\n\n- [ ] Renew it (owner: core, due: 31.02.2026)\n- [ ] Watch it [owner core, due 2026-12-01]\n- [x] Ask (due: soon)\n";
+    let folder = Folder::new().file(
+        "incidents/a.md",
+        report("A-1", "", "started = 2026-01-02T10:00:00Z", body),
+    );
+    let run = built(folder);
+    says(
+        &run,
+        "incidents/a-1/",
+        &["Renew it (due: 31.02.2026)", "Watch it", "Ask (due: soon)"],
+    );
+    let page = run.page("incidents/a-1/index.html");
+    assert!(
+        page.contains("2026-12-01</time>") && !page.contains("[owner core"),
+        "{page}"
+    );
+    assert!(run.stderr.contains("1 bad-date"), "{}", run.stderr);
+}
+
+#[test]
+fn that_something_was_not_verified_is_no_evidence() {
+    let action =
+        |verified: &str| format!("actions = [{{ text = \"Renew it\", status = \"done\", verified = {verified} }}]");
+    for (verified, state) in [
+        ("false", "done"),
+        ("true", "done, verified"),
+        ("\"2026-02-03: seen\"", "done, verified"),
+    ] {
+        let times = "started = 2026-01-02T10:00:00Z";
+        let run = built(Folder::new().file("incidents/a.md", report("A-1", &action(verified), times, "Text.")));
+        assert!(
+            run.page("incidents/a-1/index.html").contains(&format!(">{state}<")),
+            "{verified}"
+        );
+    }
+}
+
+#[test]
+fn what_has_not_happened_is_not_told_as_past() {
+    let at = |id: &str, day: &str| report(id, "", &format!("started = {day}T10:00:00Z"), "Text.");
+    let folder = Folder::new()
+        .file("a.md", at("A-1", "2026-05-01"))
+        .file("b.md", at("B-1", "2027-05-01"));
+    let run = built(folder);
+    assert!(run.page("index.html").contains("What happened in May 2026,"));
+}
+
+#[test]
+fn drafts_are_drafts_for_machines_too() {
+    let times = "started = 2026-01-02T10:00:00Z";
+    let run = built(Folder::new().file("a.md", report("A-1", "status = \"draft\"", times, "Text.")));
+    assert!(run.page("feed.xml").contains("<title>Draft: Report A-1</title>"));
+    assert!(run.page("llms.txt").contains("2026-01-02, draft"));
+}
+
+#[test]
+fn a_service_in_two_spellings_is_one() {
+    let times = "started = 2026-01-02T10:00:00Z";
+    let run = built(Folder::new().file("a.md", report("A-1", "services = [\"Web\", \"web\"]", times, "Text.")));
+    assert!(!run.page("incidents/index.html").contains("Web, web"));
 }

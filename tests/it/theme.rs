@@ -236,7 +236,7 @@ fn a_name_that_is_nearly_one_is_told() {
         &[
             "no file templates/raport.html",
             "did you mean templates/report.html?",
-            "style.css",
+            "hansei theme list",
         ],
     );
     let run = folder()

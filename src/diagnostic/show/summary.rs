@@ -69,7 +69,7 @@ impl fmt::Display for Summary {
         }
         if self.restricted > 0 {
             left_out.push(format!(
-                "{} not published, being restricted",
+                "{} not published, being restricted (`hansei export --all` has them)",
                 counted(self.restricted, "report")
             ));
         }
@@ -134,7 +134,7 @@ mod tests {
         let busy = Summary::of(&findings, 1, 1, 3, 1, Duration::from_millis(1_250));
         assert_eq!(
             busy.to_string(),
-            "1 report became 1 page in 1.2 s; 3 files passed over, 1 report not published, being restricted.\n\
+            "1 report became 1 page in 1.2 s; 3 files passed over, 1 report not published, being restricted (`hansei export --all` has them).\n\
              1 warning (1 empty-report), 2 nudges (2 derived-id)."
         );
         let check = Summary::of(&[], 0, 0, 0, 0, Duration::from_secs(75));

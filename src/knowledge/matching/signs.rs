@@ -1,7 +1,13 @@
 //! Words that make something else of a statement, as they are written: each is looked for by its stems.
 
 /// Before a match, in its clause: denied, weighed, wished or promised.
-pub(super) const BEFORE: [&str; 78] = [
+pub(super) const BEFORE: [&str; 84] = [
+    "nobody",
+    "no one",
+    "feared",
+    "worried",
+    "assumed",
+    "wondered",
     "not",
     "no",
     "never",

@@ -47,6 +47,13 @@ impl Twin {
             for cause in causes {
                 self.0.push_str("- ");
                 self.link(&cause.name, &cause.url);
+                if cause.count > 0 {
+                    self.more(&format!(
+                        "in {} report{}",
+                        cause.count,
+                        if cause.count == 1 { "" } else { "s" }
+                    ));
+                }
                 self.more(&cause.definition);
                 self.0.push('\n');
             }
@@ -100,6 +107,9 @@ impl Twin {
         self.heading(2, &view.count);
         self.paragraph(&view.recurrence);
         view.occurrences.iter().for_each(|item| self.occurrence(item));
+        if let Some(as_of) = &view.as_of {
+            self.paragraph(&format!("As of {as_of}."));
+        }
         self.turns(&view.turns);
         if !view.together.is_empty() {
             self.heading(2, "Came with");
@@ -158,6 +168,9 @@ impl Twin {
         if let Some(date) = &item.row.date {
             self.0.push_str(" · ");
             self.stamp(date);
+        }
+        if let Some(severity) = &item.row.severity {
+            self.more(&severity.id);
         }
         self.more(&item.after);
         self.more(item.aside);
@@ -247,7 +260,7 @@ impl Twin {
                     "Still open"
                 },
             );
-            self.paragraph(&format!("As of {}.", view.as_of));
+            self.paragraph(&format!("{} not done yet, as of {}.", view.owed_total, view.as_of));
             self.ledger_rows(&view.owed);
             if let Some(all) = &view.owed_all {
                 self.gap();
@@ -256,7 +269,10 @@ impl Twin {
             }
         }
         if !view.affected.is_empty() {
-            self.paragraph(&format!("As affected by a fault elsewhere: {}.", view.affected));
+            self.paragraph(&format!(
+                "In {} of them {} was affected by a fault elsewhere.",
+                view.affected, view.name
+            ));
         }
         self.listing(&view.list);
     }

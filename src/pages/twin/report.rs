@@ -59,6 +59,9 @@ impl Twin {
             view.came_back.iter().for_each(|item| self.came_back(item));
         }
         self.blocks(&view.blocks);
+        if let Some(as_of) = &view.as_of {
+            self.paragraph(&format!("As of {as_of}."));
+        }
         if !view.related.is_empty() {
             self.heading(2, "Related");
             self.gap();

@@ -144,6 +144,8 @@ pub struct KeyView {
     pub nouns: &'static str,
     /// The causes that came up most, the most frequent first; none on later pages.
     pub causes: Vec<CauseLink>,
+    /// How many causes came up in all.
+    pub causes_total: usize,
     /// As of [`KeyRow::affected`].
     pub affected: String,
     /// The day that counts as today: 2 March 2026.
@@ -267,6 +269,8 @@ pub struct CausePageView {
     pub ticks: Vec<Tick>,
     /// Occurrences of this page, newest first.
     pub occurrences: Vec<OccurrenceView>,
+    /// The day that the states of its promises are of, where any is overdue: 2 March 2026.
+    pub as_of: Option<String>,
     /// What else such incidents had, the most frequent first.
     pub together: Vec<CauseLink>,
     /// Which page of the occurrences this is.

@@ -45,6 +45,8 @@ pub struct ReportView {
     pub blocks: Vec<Block>,
     /// The headings, for the table of contents.
     pub contents: Vec<Content>,
+    /// The day that the states of its actions are of, where any is overdue: 2 March 2026.
+    pub as_of: Option<String>,
     /// Reports that this one names, or that name it.
     pub related: Vec<RelatedView>,
     /// Link to the report's source, where `source_url` is set.

@@ -6,24 +6,32 @@ use crate::parse::events::{Spanned, plain};
 use crate::parse::sections::leading_word;
 use crate::report::ActionStatus;
 
-/// "Text (owner: payments, due: 2026-05-01)": the text, and what the parentheses at its end say.
+/// "Text (owner: payments, due: 2026-05-01)": the text, and what the brackets at its end say. Colons may be missing.
 pub(super) fn details(text: &str) -> (&str, Vec<(&str, &str)>) {
-    let none = (text, Vec::new());
     let trimmed = text.trim_end_matches('.');
-    let Some(inner) = trimmed.strip_suffix(')') else {
-        return none;
-    };
-    let Some((told, inner)) = inner.rsplit_once('(') else {
-        return none;
-    };
-    let pairs: Option<Vec<(&str, &str)>> = inner
-        .split([',', ';'])
-        .map(|pair| pair.split_once(':').map(|(k, v)| (k.trim(), v.trim())))
-        .collect();
-    match pairs {
-        Some(pairs) if pairs.iter().all(|(k, _)| column(k).is_some()) => (told.trim_end(), pairs),
-        _ => none,
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        if let Some((told, inner)) = trimmed.strip_suffix(close).and_then(|inner| inner.rsplit_once(open)) {
+            return match inner.split([',', ';']).map(pair).collect() {
+                Some(pairs) => (told.trim_end(), pairs),
+                None => (text, Vec::new()),
+            };
+        }
     }
+    (text, Vec::new())
+}
+
+/// "owner: payments", "due 2026-05-01".
+fn pair(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let (key, value) = text.split_once(':').or_else(|| {
+        let (key, value) = text.split_once(' ')?;
+        // Words that are hardly ever the first of something else.
+        let is_key = ["owner", "due", "cause"]
+            .iter()
+            .any(|word| key.eq_ignore_ascii_case(word));
+        is_key.then_some((key, value))
+    })?;
+    column(key).is_some().then(|| (key.trim(), value.trim()))
 }
 
 /// What a column, or a word in parentheses, is about.

@@ -82,8 +82,11 @@ pub fn extent(text: &str) -> Option<usize> {
 }
 
 /// Why there is no such time of day as `text` begins with, where it looks like one: 25:99.
-pub fn no_such_time(text: &str) -> Option<Problem> {
-    time_of_day(&scan(text)?.time?).err()
+pub fn no_such_time(text: &str) -> Option<&'static str> {
+    match time_of_day(&scan(text)?.time?) {
+        Err(Problem::Unreadable(why)) => Some(why),
+        Err(Problem::Ambiguous) | Ok(_) => None,
+    }
 }
 
 fn resolve(found: &Found<'_>, clock: &Clock) -> Result<Stamp, Problem> {

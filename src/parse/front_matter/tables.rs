@@ -61,6 +61,24 @@ impl<'a> Fields<'a> {
         text(said, key, value).map(|k| k.value)
     }
 
+    /// How something is known. A mere yes says so without telling how.
+    fn evidence(&self, said: &mut Findings, key: &str) -> Option<String> {
+        let value = self.table.get(key)?;
+        match value.data {
+            Data::Bool(false) => None,
+            Data::Bool(true) => {
+                said.push(diagnostic::wrong_type(
+                    value.span,
+                    key,
+                    "a text that says how it is known",
+                    "a yes",
+                ));
+                Some("no evidence given".to_owned())
+            }
+            _ => self.text(said, key),
+        }
+    }
+
     fn word<T>(&self, said: &mut Findings, key: &str, read: fn(&str) -> Option<T>, words: &[&str]) -> Option<T> {
         let value = self.table.get(key)?;
         word(said, key, value, read, words).map(|k| k.value)
@@ -237,7 +255,7 @@ pub(super) fn actions(draft: &mut Draft, key: &str, value: &Value) {
         action.effect = fields.word(said, "effect", Effect::read, Effect::WORDS);
         action.owner = fields.text(said, "owner");
         action.due = due;
-        action.verified = fields.text(said, "verified");
+        action.verified = fields.evidence(said, "verified");
         action.status = fields
             .word(said, "status", ActionStatus::read, ActionStatus::WORDS)
             .unwrap_or(action.status);
