@@ -288,22 +288,27 @@ impl Reader<'_, '_> {
         }
         match column(key) {
             Some("owner") => action.owner = Some(value.to_owned()),
-            Some("due") => match dates::stamp(
-                value,
-                &Clock {
+            Some("due") => {
+                let clock = Clock {
                     day_first: self.draft.clock.day_first,
                     ..Clock::default()
-                },
-            ) {
-                Ok(stamp) => action.due = Some(stamp.local.date()),
-                Err(problem) => {
-                    // "Next week" is an intention; what has digits is meant to be a date.
-                    if value.contains(|c: char| c.is_ascii_digit()) {
-                        self.draft.say(said_of(problem, span, value));
+                };
+                match (dates::stamp(value, &clock), dates::leading(value, &clock)) {
+                    (Ok(stamp), _) => action.due = Some(stamp.local.date()),
+                    // A day, and a remark.
+                    (Err(_), Some((stamp, _))) => {
+                        action.due = Some(stamp.local.date());
+                        return false;
                     }
-                    return false;
+                    (Err(problem), None) => {
+                        // "Next week" is an intention; what has digits is meant to be a date.
+                        if value.contains(|c: char| c.is_ascii_digit()) {
+                            self.draft.say(said_of(problem, span, value));
+                        }
+                        return false;
+                    }
                 }
-            },
+            }
             Some("status") => {
                 let Some((status, exact)) = status(value) else {
                     self.draft.say(diagnostic::unread_status(span, value));
