@@ -11,7 +11,7 @@ use crate::report::{Action, ActionStatus};
 pub(super) const ALL: &str = "actions/";
 
 /// How many of each state the first page shows, where there are more.
-const FIRST_FEW: usize = 12;
+const FIRST_FEW: usize = 10;
 
 /// The first page of one state.
 pub(super) fn url(standing: Standing) -> String {
