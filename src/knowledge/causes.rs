@@ -157,17 +157,6 @@ pub(super) fn registry(
         }
         registry.insert(cause.id.clone(), Arc::new(cause));
     }
-    for starter in &starters {
-        let own = |cause: &&Arc<Registered>| cause.id != starter.id && slug(&cause.name) == slug(&starter.name);
-        let twin = registry.values().find(own);
-        if let Some((cause, file)) = twin.and_then(|cause| Some((cause, cause.file.as_ref()?)))
-            && cause.merged_into.is_none()
-            && !registry.contains_key(&starter.id)
-        {
-            let finding = diagnostic::same_cause_name(file.id_span, &cause.name, &starter.id);
-            findings.push(finding.in_file(&file.path));
-        }
-    }
     for starter in starters {
         match registry.get_mut(&starter.id) {
             // What an own entry doesn't say, the built-in one does.
@@ -194,8 +183,36 @@ pub(super) fn registry(
             }
         }
     }
+    same_names(&registry, findings);
     named_causes(&registry, findings);
     registry
+}
+
+/// Says of the folder's entries whose name another cause has that counts. A built-in one keeps its name.
+fn same_names(registry: &BTreeMap<String, Arc<Registered>>, findings: &mut Vec<Diagnostic>) {
+    let counting = registry.values().filter(|cause| cause.merged_into.is_none());
+    let (own, built_in): (Vec<_>, Vec<_>) = counting.partition(|cause| cause.file.is_some());
+    let mut ids: BTreeMap<String, &str> = built_in.iter().map(|cause| (slug(&cause.name), &*cause.id)).collect();
+    for cause in own {
+        let other = *ids.entry(slug(&cause.name)).or_insert(&cause.id);
+        if let Some(file) = cause.file.as_ref().filter(|_| other != cause.id) {
+            findings.push(diagnostic::same_cause_name(file.id_span, &cause.name, other).in_file(&file.path));
+        }
+    }
+}
+
+/// The cause that an unknown id was most likely meant to be; each is looked for once.
+struct Near {
+    known: Vec<String>,
+    found: BTreeMap<String, Option<String>>,
+}
+
+impl Near {
+    fn to(&mut self, id: &str) -> Option<&str> {
+        let found = self.found.entry(id.to_owned());
+        let look = || nearest(id, self.known.iter().map(String::as_str)).map(str::to_owned);
+        found.or_insert_with(look).as_deref()
+    }
 }
 
 /// What there is to say about the causes that entries name: those that there aren't, and those that lead back.
@@ -271,7 +288,12 @@ impl Causes {
             }
         }
         causes.related(&registry);
-        causes.declared(entries, findings);
+        let mut near = Near {
+            known: causes.by_id.keys().cloned().collect(),
+            found: BTreeMap::new(),
+        };
+        causes.declared(entries, &mut near, findings);
+        causes.unknown(entries, &mut near, findings);
         causes.matched(&registry, entries);
         for cause in &mut causes.all {
             cause.occurrences.sort_by_key(|occurrence| occurrence.report);
@@ -330,9 +352,7 @@ impl Causes {
     }
 
     /// What authors name: known or not, it has a page.
-    fn declared(&mut self, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
-        let known: Vec<String> = self.by_id.keys().cloned().collect();
-        let mut near: BTreeMap<String, Option<String>> = BTreeMap::new();
+    fn declared(&mut self, entries: &[Entry], near: &mut Near, findings: &mut Vec<Diagnostic>) {
         for (report, entry) in entries.iter().enumerate() {
             let mut own: Vec<usize> = Vec::new();
             for cause in &entry.report.causes {
@@ -342,11 +362,7 @@ impl Causes {
                     (Some(name), None) => self.add(Arc::new(undeclared(&slug(name), name)), false),
                 };
                 if let Some(name) = cause.id.as_ref().filter(|_| !self.all[index].is_known) {
-                    let id = slug(name);
-                    let near = near
-                        .entry(id.clone())
-                        .or_insert_with(|| nearest(&id, known.iter().map(String::as_str)).map(str::to_owned));
-                    let finding = diagnostic::unknown_cause(cause.origin.span, name, near.as_deref());
+                    let finding = diagnostic::unknown_cause(cause.origin.span, name, near.to(&slug(name)));
                     findings.push(finding.in_file(&entry.report.path));
                 }
                 if own.contains(&index) {
@@ -369,8 +385,7 @@ impl Causes {
     }
 
     /// What actions and lessons name and nobody knows: they lead to no page.
-    pub(super) fn unknown(&self, entries: &[Entry], findings: &mut Vec<Diagnostic>) {
-        let near = |id: &str| nearest(id, self.by_id.keys().map(String::as_str));
+    fn unknown(&self, entries: &[Entry], near: &mut Near, findings: &mut Vec<Diagnostic>) {
         for entry in entries {
             let report = &entry.report;
             let actions = report.actions.iter();
@@ -380,7 +395,7 @@ impl Causes {
             for (name, span) in of_actions.chain(of_lessons) {
                 let id = slug(name);
                 if !self.by_id.contains_key(&id) && !self.by_name.contains_key(&id) {
-                    findings.push(diagnostic::unknown_cause(span, name, near(&id)).in_file(&report.path));
+                    findings.push(diagnostic::unknown_cause(span, name, near.to(&id)).in_file(&report.path));
                 }
             }
         }

@@ -213,7 +213,6 @@ impl Knowledge {
             &mut findings,
         );
         let causes = Causes::of(registry, &entries, &mut findings);
-        causes.unknown(&entries, &mut findings);
         for (entry, causes) in entries.iter_mut().zip(causes.of_reports) {
             entry.causes = causes;
         }

@@ -118,6 +118,17 @@ impl Twin {
         self.0.push(')');
     }
 
+    /// Several with commas between them, each with a link where it has an address.
+    fn joined<'t>(&mut self, items: impl IntoIterator<Item = (&'t str, Option<&'t str>)>) {
+        for (at, (title, url)) in items.into_iter().enumerate() {
+            self.0.push_str(if at == 0 { "" } else { ", " });
+            match url.filter(|url| !url.is_empty()) {
+                Some(url) => self.link(title, url),
+                None => self.text(title),
+            }
+        }
+    }
+
     /// ` · text`, where there is any.
     fn more(&mut self, text: &str) {
         if !text.is_empty() {

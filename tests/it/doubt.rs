@@ -7,6 +7,12 @@ fn report(id: &str, more: &str, times: &str, body: &str) -> String {
     format!("+++\nid = \"{id}\"\ntitle = \"Report {id}\"\n{more}\n[time]\n{times}\n+++\n\n{body}\n")
 }
 
+/// A folder whose only report is A-1, of 2 January 2026.
+fn only(more: &str, body: &str) -> Run {
+    let report = report("A-1", more, "started = 2026-01-02T10:00:00Z", body);
+    built(Folder::new().file("incidents/a.md", report))
+}
+
 fn built(folder: Folder) -> Run {
     folder.run(&["build", "--as-of", "2026-11-28"]).ended(0)
 }
@@ -162,11 +168,7 @@ fn a_service_says_where_it_was_only_affected() {
 #[test]
 fn a_list_of_which_some_items_are_ticked_is_a_list_of_actions() {
     let body = "## Actions\n\n- [x] Renew it (owner: core, cause: cert-expiry)\n- Watch its end (due: 2026-03-01)\n";
-    let folder = Folder::new().file(
-        "incidents/a.md",
-        report("A-1", "", "started = 2026-01-02T10:00:00Z", body),
-    );
-    let run = built(folder);
+    let run = only("", body);
     says(
         &run,
         "incidents/a-1/",
@@ -183,8 +185,7 @@ fn a_list_of_which_some_items_are_ticked_is_a_list_of_actions() {
 #[test]
 fn that_a_lesson_will_be_written_is_no_lesson() {
     let body = "## Lessons learned\n\nTo be written in the review.\n";
-    let times = "started = 2026-01-02T10:00:00Z";
-    let run = built(Folder::new().file("incidents/a.md", report("A-1", "", times, body)));
+    let run = only("", body);
     assert!(
         !run.page("index.html").contains(">lesson"),
         "{}",
@@ -199,11 +200,7 @@ fn that_a_lesson_will_be_written_is_no_lesson() {
 #[test]
 fn a_detail_that_is_not_understood_stays_in_the_text() {
     let body = "## Actions\n\n- [ ] Renew it (owner: core, due: 31.02.2026)\n- [ ] Watch it [owner core, due 2026-12-01]\n- [x] Ask (due: soon)\n";
-    let folder = Folder::new().file(
-        "incidents/a.md",
-        report("A-1", "", "started = 2026-01-02T10:00:00Z", body),
-    );
-    let run = built(folder);
+    let run = only("", body);
     says(
         &run,
         "incidents/a-1/",
@@ -226,8 +223,7 @@ fn that_something_was_not_verified_is_no_evidence() {
         ("true", "done, verified"),
         ("\"2026-02-03: seen\"", "done, verified"),
     ] {
-        let times = "started = 2026-01-02T10:00:00Z";
-        let run = built(Folder::new().file("incidents/a.md", report("A-1", &action(verified), times, "Text.")));
+        let run = only(&action(verified), "Text.");
         assert!(
             run.page("incidents/a-1/index.html").contains(&format!(">{state}<")),
             "{verified}"
@@ -247,15 +243,13 @@ fn what_has_not_happened_is_not_told_as_past() {
 
 #[test]
 fn drafts_are_drafts_for_machines_too() {
-    let times = "started = 2026-01-02T10:00:00Z";
-    let run = built(Folder::new().file("a.md", report("A-1", "status = \"draft\"", times, "Text.")));
+    let run = only("status = \"draft\"", "Text.");
     assert!(run.page("feed.xml").contains("<title>Draft: Report A-1</title>"));
     assert!(run.page("llms.txt").contains("2026-01-02, draft"));
 }
 
 #[test]
 fn a_service_in_two_spellings_is_one() {
-    let times = "started = 2026-01-02T10:00:00Z";
-    let run = built(Folder::new().file("a.md", report("A-1", "services = [\"Web\", \"web\"]", times, "Text.")));
+    let run = only("services = [\"Web\", \"web\"]", "Text.");
     assert!(!run.page("incidents/index.html").contains("Web, web"));
 }

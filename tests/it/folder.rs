@@ -129,6 +129,30 @@ impl Run {
         std::str::from_utf8(bytes).expect("a page is UTF-8")
     }
 
+    /// The places where the run has put `word`, in any case, with a little of what is round it: file names, file
+    /// contents, the terminal.
+    pub(crate) fn places(&self, word: &str) -> Vec<String> {
+        let mut all = vec![
+            ("stdout".to_owned(), self.stdout.clone()),
+            ("stderr".to_owned(), self.stderr.clone()),
+        ];
+        for (path, bytes) in &self.site {
+            all.push((format!("the name {path}"), path.clone()));
+            all.push((path.clone(), String::from_utf8_lossy(bytes).into_owned()));
+        }
+        let word = word.to_lowercase();
+        let around = |text: &str| {
+            let text = text.to_lowercase();
+            let at = text.find(&word)?;
+            let from = (0..=at.saturating_sub(60)).rev().find(|&i| text.is_char_boundary(i))?;
+            Some(text[from..].chars().take(160).collect::<String>())
+        };
+        let found = all.into_iter();
+        found
+            .filter_map(|(place, text)| Some(format!("{place}: {}", around(&text)?)))
+            .collect()
+    }
+
     /// The pages of reports: `incidents/ID/index.html` by id.
     pub(crate) fn reports(&self) -> Vec<&str> {
         let page = |path: &'_ String| -> Option<(usize, usize)> {

@@ -324,3 +324,21 @@ fn parts_that_the_page_tells_can_be_linked() {
     assert!(run.page("incidents/a-1/index.html").contains("id=\"timeline\""));
     assert!(run.stderr.contains("2 broken-link"), "{}", run.stderr);
 }
+
+#[test]
+fn two_causes_of_one_name_are_told() {
+    let run = Folder::new()
+        .file("incidents/a.md", report("A-1", "2026-01-01", "", "Text."))
+        .file("causes/full.md", "+++\nname = \"Disk full\"\n+++\nText.\n")
+        .file("causes/one.md", "+++\nname = \"Twice\"\n+++\nText.\n")
+        .file("causes/two.md", "+++\nname = \"twice\"\n+++\nText.\n")
+        .run(&["check"])
+        .ended(0);
+    for said in [
+        "the cause `disk-full` is called Disk full as well",
+        "the cause `one` is called twice as well",
+    ] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+    assert!(run.stderr.contains("2 duplicate-id"), "{}", run.stderr);
+}

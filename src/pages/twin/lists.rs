@@ -76,16 +76,7 @@ impl Twin {
 
     /// Names with links, commas between them.
     pub(super) fn cause_links(&mut self, causes: &[CauseLink]) {
-        for (at, cause) in causes.iter().enumerate() {
-            if at > 0 {
-                self.0.push_str(", ");
-            }
-            if cause.url.is_empty() {
-                self.text(&cause.name);
-            } else {
-                self.link(&cause.name, &cause.url);
-            }
-        }
+        self.joined(causes.iter().map(|cause| (&*cause.name, Some(&*cause.url))));
     }
 
     /// A list of names, each with its number.
@@ -221,11 +212,9 @@ impl Twin {
         self.more(&action.state);
         self.more(&action.since);
         self.more(&action.effect);
-        if let Some(url) = &action.owner_url {
+        if !action.owner.is_empty() {
             self.0.push_str(" · ");
-            self.link(&action.owner, url);
-        } else {
-            self.more(&action.owner);
+            self.joined([(&*action.owner, action.owner_url.as_deref())]);
         }
         if let Some(due) = &action.due {
             self.more(&format!("due {}", due.text));
@@ -294,10 +283,7 @@ impl Twin {
         if !view.teams.is_empty() {
             self.gap();
             self.0.push_str("Still owed by ");
-            for (at, team) in view.teams.iter().enumerate() {
-                self.0.push_str(if at == 0 { "" } else { ", " });
-                self.link(&team.title, &team.url);
-            }
+            self.joined(view.teams.iter().map(|team| (&*team.title, Some(&*team.url))));
             self.0.push_str(".\n");
         }
         for part in &view.parts {

@@ -41,13 +41,7 @@ impl Twin {
             self.0.push_str("- ");
             self.text(&fact.label);
             self.0.push_str(": ");
-            for (at, value) in fact.values.iter().enumerate() {
-                self.0.push_str(if at == 0 { "" } else { ", " });
-                match &value.url {
-                    Some(url) => self.link(&value.text, url),
-                    None => self.text(&value.text),
-                }
-            }
+            self.joined(fact.values.iter().map(|value| (&*value.text, value.url.as_deref())));
             if let Some(why) = &fact.inferred {
                 self.text(&format!(" ({why})"));
             }
