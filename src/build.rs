@@ -3,6 +3,7 @@
 //! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`].
 
 mod folder;
+mod index;
 mod overrides;
 mod stats;
 
@@ -11,6 +12,8 @@ pub use stats::{Stage, Stats};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use hansei_search::write::Bundle;
 
 use anyhow::{Context as _, bail, ensure};
 use jiff::civil::Date;
@@ -237,8 +240,10 @@ pub fn write(
         step();
         files
     };
-    // The one large file is written while the pages are made.
-    let (api, pages) = rayon::join(
+    // The large files are written while the pages are made.
+    let (index, (api, pages)) = rayon::join(
+        || index::index(context, sink, stats),
+        || rayon::join(
         || -> anyhow::Result<(OutPath, Digest)> {
             let path = OutPath::new("api/reports.json").context("a constant path")?;
             let digest = stats.busy(Stage::Export, || {
@@ -249,9 +254,10 @@ pub fn write(
             Ok((path, digest))
         },
         || -> anyhow::Result<Vec<Vec<(OutPath, Digest)>>> { pages::plans(context).into_par_iter().map(page).collect() },
-    );
+    ));
     let mut site: Site = pages?.into_iter().flatten().collect();
     site.extend([api?]);
+    site.extend(index?);
     for (path, text) in stats.busy(Stage::Export, || documents(context, &gathered.redirects)) {
         let digest = stats.busy(Stage::Write, || sink.put(&path, text.as_bytes()))?;
         site.insert(path, digest);
@@ -283,6 +289,14 @@ fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> a
 }
 
 impl Gathered {
+    /// The index of all that is known, as the site will have it.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn index(&self, stats: &Stats) -> anyhow::Result<Bundle> {
+        index::bundle(self.context(), stats)
+    }
+
     fn context(&self) -> Context<'_> {
         Context {
             knowledge: &self.knowledge,

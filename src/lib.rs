@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod documents;
 pub mod export;
 pub mod pages;
+pub mod searchable;
 
 // bytes
 pub mod disk;

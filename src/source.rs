@@ -19,6 +19,15 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// The digest of bytes that come in pieces.
+    pub fn of_pieces<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        pieces.for_each(|piece| {
+            hasher.update(piece);
+        });
+        hasher.finalize().into()
+    }
+
     /// The first 64 bits in hexadecimal: enough to name a file by its content.
     pub fn short(&self) -> String {
         self.0[..8].iter().map(|b| format!("{b:02x}")).collect()

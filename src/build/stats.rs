@@ -19,19 +19,22 @@ pub enum Stage {
     Render,
     /// Everything known becomes the file for machines, in the sink.
     Export,
+    /// What is known becomes the index of the search.
+    Index,
     /// HTML goes to the sink.
     Write,
     /// The sink becomes the site.
     Publish,
 }
 
-const STAGES: [(Stage, &str); 8] = [
+const STAGES: [(Stage, &str); 9] = [
     (Stage::Read, "read"),
     (Stage::Parse, "parse"),
     (Stage::Knowledge, "knowledge"),
     (Stage::Compose, "compose"),
     (Stage::Render, "render"),
     (Stage::Export, "export"),
+    (Stage::Index, "index"),
     (Stage::Write, "write"),
     (Stage::Publish, "publish"),
 ];
@@ -39,7 +42,7 @@ const STAGES: [(Stage, &str); 8] = [
 /// Counts and times. Shared by all threads of a build.
 #[derive(Debug, Default)]
 pub struct Stats {
-    nanos: [AtomicU64; 8],
+    nanos: [AtomicU64; 9],
     parsed: AtomicUsize,
     rendered: AtomicUsize,
 }

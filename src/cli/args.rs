@@ -24,6 +24,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print everything that is known, as JSON
     Export(ExportArgs),
+    /// Find reports, causes and pages, as the site's search does
+    Search(SearchArgs),
     /// Copy files of the built-in theme, to change how the site looks
     Theme(ThemeArgs),
 }
@@ -157,6 +159,29 @@ pub(super) struct ExportArgs {
     /// Print the JSON Schema of the form instead
     #[arg(long)]
     pub schema: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SearchArgs {
+    /// Words, "phrases", -without, a OR b, field:value, after:2026-03, before:2026
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+
+    /// The folder of reports, or a built site [default: content where there is one, else this folder]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// How many results are printed
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+
+    /// Say how the query was read, and how good each result is
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Debug, ClapArgs)]

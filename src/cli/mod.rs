@@ -7,6 +7,7 @@ mod exit;
 mod export;
 mod print;
 mod progress;
+mod search;
 mod serve;
 mod settings;
 mod theme;
@@ -26,6 +27,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
+        Command::Search(args) => search::run(args),
         Command::Theme(args) => theme::run(args),
     };
     match done {

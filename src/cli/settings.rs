@@ -62,15 +62,15 @@ fn as_of(common: &Common) -> anyhow::Result<Date> {
         })
 }
 
-/// Whether colours are right on standard error.
+/// Whether colours are right on this stream.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place that reads the environment"
 )]
-pub(super) fn colour() -> bool {
+pub(super) fn colour(stream: &impl IsTerminal) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     if set("NO_COLOR") {
         return false;
     }
-    set("CLICOLOR_FORCE") || (std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|t| t != "dumb"))
+    set("CLICOLOR_FORCE") || (stream.is_terminal() && std::env::var_os("TERM").is_none_or(|t| t != "dumb"))
 }

@@ -11,6 +11,7 @@
     reason = "this is the module that the fence keeps everyone else out of"
 )]
 
+mod bundle;
 mod foreign;
 mod lay;
 mod manifest;
@@ -22,6 +23,7 @@ mod staging;
 mod target;
 mod work;
 
+pub use bundle::bundle;
 pub use lay::{is_taken, lay};
 pub use names::MANIFEST;
 pub use publish::Published;

@@ -31,6 +31,7 @@ use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
 
 pub use links::Links;
+pub(crate) use twin::plain_text;
 pub use twin::twin;
 pub(crate) use words::shorten;
 

@@ -4,6 +4,8 @@ mod lists;
 mod prose;
 mod report;
 
+pub(crate) use prose::plain_text;
+
 use std::fmt::Write as _;
 
 use super::View;

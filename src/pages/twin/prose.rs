@@ -8,6 +8,9 @@ mod code;
 mod line;
 mod scan;
 mod tables;
+mod text;
+
+pub(crate) use text::plain_text;
 
 use self::line::{Kind, Lines, Mark, Space};
 use self::scan::{Scanner, Token, attribute, decoded};

@@ -1,0 +1,188 @@
+//! Prose without markup, section by section.
+
+use hansei_search::{Part, Zone};
+
+use crate::knowledge::Knowledge;
+use crate::pages::plain_text;
+use crate::report::{Body, Drawn, Piece, Report, SectionKind};
+
+/// What lists of a report say, an item a line.
+pub(super) mod told {
+    use crate::report::Report;
+
+    pub(in crate::searchable) fn timeline(report: &Report) -> impl Iterator<Item = String> {
+        report.timeline.iter().map(|moment| moment.text.clone())
+    }
+
+    pub(in crate::searchable) fn hypotheses(report: &Report) -> impl Iterator<Item = String> {
+        let hypotheses = report.hypotheses.iter();
+        hypotheses.map(|h| format!("{} {}", h.statement, h.test.as_deref().unwrap_or_default()))
+    }
+
+    pub(in crate::searchable) fn actions(report: &Report) -> impl Iterator<Item = String> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.contains("://"));
+        let actions = report.actions.iter();
+        actions.map(move |action| {
+            let more = [&action.owner, &action.reason, &action.verified].map(said);
+            let more: Vec<String> = more.into_iter().flatten().collect();
+            format!("{} {}", action.text, more.join(" "))
+        })
+    }
+}
+
+/// Sections as they grow.
+pub(super) struct Prose<'b> {
+    body: Option<&'b Body>,
+    parts: Vec<Part>,
+    /// By part, what its section is about.
+    kinds: Vec<Option<SectionKind>>,
+}
+
+impl<'b> Prose<'b> {
+    /// Of a report.
+    pub(super) fn of(knowledge: &Knowledge, report: &'b Report) -> Self {
+        Self::read(knowledge, &report.body, Some(report))
+    }
+
+    /// Of a cause, or a plain page.
+    pub(super) fn of_body(knowledge: &Knowledge, body: &'b Body) -> Self {
+        Self::read(knowledge, body, None)
+    }
+
+    fn read(knowledge: &Knowledge, body: &'b Body, report: Option<&Report>) -> Self {
+        let mut prose = Self {
+            body: Some(body),
+            parts: vec![Part::default()],
+            kinds: vec![None],
+        };
+        // The sections that are open: their levels, and what they are about.
+        let mut open: Vec<(u8, Option<SectionKind>)> = Vec::new();
+        let mut html = String::new();
+        for piece in &body.pieces {
+            match piece {
+                Piece::Html(piece) => html.push_str(piece),
+                Piece::LinkText(target) => {
+                    let named = match (knowledge.by_id(&target.name), knowledge.cause(&target.name)) {
+                        (Some(index), _) => &knowledge.reports[index].id,
+                        (None, Some(index)) => &knowledge.causes[index].registered.name,
+                        (None, None) => &*target.name,
+                    };
+                    crate::name::escape(named, &mut html);
+                }
+                Piece::LinkStart(_) => html.push_str("<a>"),
+                Piece::Image { alt, .. } => crate::name::escape(alt, &mut html),
+                Piece::Section(at) => {
+                    prose.text(&mut html);
+                    let section = &body.sections[*at];
+                    while open.last().is_some_and(|(level, _)| *level >= section.level) {
+                        open.pop();
+                    }
+                    let kind = section.kind.or(open.last().and_then(|(_, kind)| *kind));
+                    open.push((section.level, kind));
+                    prose.parts.push(Part {
+                        anchor: section.anchor.clone(),
+                        title: section.title.clone(),
+                        zone: zone(kind),
+                        text: String::new(),
+                    });
+                    prose.kinds.push(section.kind);
+                }
+                Piece::Drawn(what) => {
+                    prose.text(&mut html);
+                    if let Some(report) = report {
+                        match what {
+                            Drawn::Timeline => prose.lines(told::timeline(report)),
+                            Drawn::Actions => prose.lines(told::actions(report)),
+                            Drawn::Hypotheses => prose.lines(told::hypotheses(report)),
+                        }
+                    }
+                }
+            }
+        }
+        prose.text(&mut html);
+        prose
+    }
+
+    /// Adds what stood in HTML to the last part: all but its heading, which it has.
+    fn text(&mut self, html: &mut String) {
+        let is_first = self.parts.len() == 1;
+        let Some(last) = self.parts.last_mut() else { return };
+        let mut rest = html.trim_start();
+        if !is_first
+            && last.text.is_empty()
+            && let Some(level) = rest.strip_prefix("<h").and_then(|rest| rest.chars().next())
+            && let Some((_, behind)) = rest.split_once(&format!("</h{level}>"))
+        {
+            rest = behind;
+        }
+        plain_text(rest, &mut last.text);
+        if last.text.trim().is_empty() {
+            last.text.clear();
+        }
+        html.clear();
+    }
+
+    fn lines(&mut self, lines: impl Iterator<Item = String>) {
+        if let Some(last) = self.parts.last_mut() {
+            add(last, lines);
+        }
+    }
+
+    /// Adds what the front matter says: to the section of this kind, or as one of its own.
+    pub(super) fn tell(&mut self, kind: SectionKind, title: &str, lines: impl Iterator<Item = String>) {
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        let at = match self.kinds.iter().position(|of| *of == Some(kind)) {
+            Some(at) => at,
+            None => {
+                // As the page names it.
+                let sections = self.body.map_or(&[][..], |body| &body.sections);
+                let mut anchor = kind.word().to_owned();
+                while sections.iter().any(|section| section.anchor == anchor) {
+                    anchor.push_str("-told");
+                }
+                self.parts.push(Part {
+                    anchor,
+                    title: title.to_owned(),
+                    zone: zone(Some(kind)),
+                    text: String::new(),
+                });
+                self.kinds.push(Some(kind));
+                self.parts.len() - 1
+            }
+        };
+        add(&mut self.parts[at], lines);
+    }
+
+    /// The sections that say something.
+    pub(super) fn parts(mut self) -> Vec<Part> {
+        for part in &mut self.parts {
+            let kept = part.text.trim_end().len();
+            part.text.truncate(kept);
+        }
+        self.parts.retain(|part| !part.text.is_empty() || !part.title.is_empty());
+        self.parts
+    }
+}
+
+fn add(part: &mut Part, lines: impl Iterator<Item = String>) {
+    for line in lines {
+        if !part.text.is_empty() && !part.text.ends_with('\n') {
+            part.text.push('\n');
+        }
+        part.text.push_str(line.trim());
+        part.text.push('\n');
+    }
+}
+
+/// Where the words of a section stand.
+fn zone(kind: Option<SectionKind>) -> Zone {
+    match kind {
+        Some(SectionKind::Summary) => Zone::Summary,
+        Some(SectionKind::Lessons) => Zone::Lessons,
+        Some(SectionKind::Actions) => Zone::Actions,
+        _ => Zone::Rest,
+    }
+}
