@@ -287,7 +287,7 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
             let words: Vec<&Vec<crate::terms::Form>> = match leaf {
                 Leaf::Word(forms) => vec![forms],
                 Leaf::Phrase(words) => words.iter().map(|(forms, _)| forms).collect(),
-                Leaf::Values(..) | Leaf::Days(..) => Vec::new(),
+                Leaf::Values(..) | Leaf::On(..) | Leaf::Days(..) => Vec::new(),
             };
             for forms in words {
                 let frequency = forms.iter().flat_map(|form| &form.places).map(|(_, info)| info.doc_freq);
@@ -343,7 +343,7 @@ fn read_as(query: &query::Query, plan: &Plan) -> Vec<String> {
             format!("“{}”", parts.join("” “"))
         }
         Leaf::Values(facet, values) => format!("{} of {} values", facet.as_str(), values.len()),
-        Leaf::Days(..) => "days".to_owned(),
+        Leaf::On(..) | Leaf::Days(..) => "days".to_owned(),
     };
     let clauses = plan.clauses.iter().zip(&query.clauses);
     let line = |(planned, _): (&plan::Planned, &query::Clause)| {

@@ -113,11 +113,13 @@ pub enum Zone {
     /// Everything else.
     #[default]
     Rest = 7,
+    /// Code, and what is said of others: references, related reports.
+    Aside = 8,
 }
 
 impl Zone {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Title,
         Self::Id,
         Self::Names,
@@ -125,6 +127,7 @@ impl Zone {
         Self::Lessons,
         Self::Actions,
         Self::Rest,
+        Self::Aside,
     ];
 }
 

@@ -69,7 +69,7 @@ impl Automaton for Near<'_> {
             return State::End(false);
         };
         let last = row.last().copied().unwrap_or(u8::MAX);
-        if byte <= Zone::Rest as u8 {
+        if byte <= Zone::Aside as u8 {
             let distance = if self.is_prefix { last.min(*least) } else { last };
             return State::End(distance <= self.most);
         }

@@ -14,6 +14,8 @@ use crate::text::Splitter;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) clauses: Vec<Planned>,
+    /// Clauses whose words may stand near each other, which is looked at.
+    pub(crate) pairs: Vec<(usize, usize)>,
     /// What was typed, and what is looked for in its place.
     pub(crate) corrected: Vec<(Range<usize>, String)>,
 }
@@ -38,6 +40,8 @@ pub(crate) enum Leaf {
     Phrase(Vec<(Vec<Form>, u32)>),
     /// Any of these values.
     Values(Facet, Vec<u32>),
+    /// These days, named among words: as good as a word.
+    On(i32, i32),
     /// Days, from the first one up to, and without, the second.
     Days(Option<i32>, Option<i32>),
 }
@@ -46,6 +50,7 @@ pub(crate) enum Leaf {
 pub(crate) fn plan(opened: &Opened, query: &Query, splitter: &mut Splitter) -> tantivy::Result<Plan> {
     let mut plan = Plan {
         clauses: Vec::new(),
+        pairs: Vec::new(),
         corrected: Vec::new(),
     };
     for clause in &query.clauses {
@@ -86,7 +91,46 @@ pub(crate) fn plan(opened: &Opened, query: &Query, splitter: &mut Splitter) -> t
             clause.is_small = false;
         }
     }
+    plan.pairs = pairs(&plan.clauses);
     Ok(plan)
+}
+
+/// Neighbours among the words, where looking at their positions takes few bytes: the rarer they are, the more it says
+/// that they stand together.
+fn pairs(clauses: &[Planned]) -> Vec<(usize, usize)> {
+    let words: Vec<usize> = clauses
+        .iter()
+        .enumerate()
+        .filter(|(_, clause)| clause.may_miss && !clause.is_small && clause.word().is_some())
+        .map(|(at, _)| at)
+        .collect();
+    let bytes = |at: usize| -> usize {
+        let forms = clauses[at].word().into_iter().flatten();
+        forms.flat_map(|form| &form.places).map(|(_, info)| info.positions_range.len()).sum()
+    };
+    let mut left = PAIRED_BYTES;
+    let mut pairs = Vec::new();
+    for pair in words.windows(2) {
+        let takes = bytes(pair[0]) + bytes(pair[1]);
+        if takes <= left {
+            left -= takes;
+            pairs.push((pair[0], pair[1]));
+        }
+    }
+    pairs
+}
+
+/// How many bytes of positions a query may take to see which of its words stand together.
+const PAIRED_BYTES: usize = 40_000;
+
+impl Planned {
+    /// The forms of the one word that it is.
+    pub(crate) fn word(&self) -> Option<&[Form]> {
+        match &*self.any {
+            [Leaf::Word(forms)] => Some(forms),
+            _ => None,
+        }
+    }
 }
 
 fn leaves(
@@ -108,6 +152,7 @@ fn leaves(
             phrase.push((forms, *at));
         }
         let mut leaves = vec![Leaf::Phrase(phrase)];
+        leaves.extend(text.days.map(|(from, to)| Leaf::On(from, to)));
         // `e-mail` is written `email` too.
         let joined: String = text.words.iter().map(|(word, _)| &**word).collect();
         if !text.is_quoted
@@ -189,7 +234,12 @@ pub(crate) fn is_there(opened: &Opened, plan: &Plan) -> bool {
                     }
                 }
             }
-            Leaf::Values(..) | Leaf::Days(..) => {}
+            Leaf::Values(..) | Leaf::On(..) | Leaf::Days(..) => {}
+        }
+    }
+    for at in plan.pairs.iter().flat_map(|(a, b)| [a, b]) {
+        for form in plan.clauses[*at].word().into_iter().flatten() {
+            all &= has(opened, form, true);
         }
     }
     all

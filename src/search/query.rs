@@ -39,6 +39,8 @@ pub(crate) struct Text {
     pub(crate) is_quoted: bool,
     /// Whether the last word may be unfinished.
     pub(crate) is_open: bool,
+    /// The days that it names, `2026-03-02`: the first one, and the one behind the last.
+    pub(crate) days: Option<(i32, i32)>,
     /// As it was typed: its bytes in the query.
     pub(crate) at: std::ops::Range<usize>,
 }
@@ -212,6 +214,7 @@ fn ask(token: &Token<'_>, typed: &str, splitter: &mut Splitter) -> Result<Option
         zones: zones.unwrap_or(&Zone::ALL),
         is_quoted: token.is_quoted,
         is_open: token.is_last && !token.is_quoted && token.value.ends_with(char::is_alphanumeric),
+        days: (zones.is_none() && token.value.contains('-')).then(|| days(token.value)).flatten(),
         at: token.at.clone(),
     })))
 }

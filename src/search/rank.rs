@@ -6,7 +6,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED};
 
 use crate::engine::Opened;
-use crate::entry::Zone;
+use crate::entry::{Facet, Type, Zone};
 use crate::plan::{Leaf, Plan, Planned};
 use crate::terms::Form;
 
@@ -24,8 +24,18 @@ fn weight(zone: Zone) -> f32 {
         Zone::Summary => 2.5,
         Zone::Lessons => 1.8,
         Zone::Actions | Zone::Rest => 1.0,
+        Zone::Aside => 0.3,
     }
 }
+
+/// How much what isn't a report counts.
+const IN_GENERAL: f32 = 0.3;
+
+/// How far apart words can stand and be near.
+const NEAR: u32 = 6;
+
+/// How much it counts that two words stand together.
+const TOGETHER: f32 = 0.6;
 
 /// Where fewer than this have all words, those with some are shown behind.
 const FEW: usize = 10;
@@ -129,13 +139,26 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
             });
         }
     }
+    let types = &opened.columns.of(Facet::Type).values;
+    let report = types.iter().position(|value| value == Type::Report.as_str()).map_or(u32::MAX, |at| at as u32);
+    let near: Vec<Matches> = plan
+        .pairs
+        .iter()
+        .map(|(a, b)| near(opened, &plan.clauses[*a], &plan.clauses[*b]))
+        .collect::<tantivy::Result<_>>()?;
     let base = |required: &Option<Matches>| required.clone().unwrap_or_else(|| Matches::all(opened));
     let finish = |mut matches: Matches| {
         for not in &not {
             matches = matches.without(not);
         }
-        for small in &small {
-            matches = matches.boosted(small);
+        for more in small.iter().chain(&near) {
+            matches = matches.boosted(more);
+        }
+        // Reports come first; what is known of a cause in general leads on from them.
+        for (document, score) in &mut matches.documents {
+            if !opened.columns.of(Facet::Type).of(*document).contains(&report) {
+                *score *= IN_GENERAL;
+            }
         }
         matches
     };
@@ -222,14 +245,26 @@ fn leaf_matches(opened: &Opened, leaf: &Leaf) -> tantivy::Result<Matches> {
             })
         }
         Leaf::Days(from, to) => {
-            let within = |day: i32| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day < to);
-            let days = (0..opened.documents).zip(&opened.columns.days);
-            let documents = days.filter(|(_, day)| day.is_some_and(within));
+            let documents = days(opened, *from, *to).map(|document| (document, 0.0));
             Ok(Matches {
-                documents: documents.map(|(document, _)| (document, 0.0)).collect(),
+                documents: documents.collect(),
+            })
+        }
+        Leaf::On(from, to) => {
+            let found: Vec<u32> = days(opened, Some(*from), Some(*to)).collect();
+            let score = idf(opened, found.len());
+            Ok(Matches {
+                documents: found.into_iter().map(|document| (document, score)).collect(),
             })
         }
     }
+}
+
+/// The documents of some days.
+fn days(opened: &Opened, from: Option<i32>, to: Option<i32>) -> impl Iterator<Item = u32> + '_ {
+    let within = move |day: i32| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day < to);
+    let days = (0..opened.documents).zip(&opened.columns.days);
+    days.filter(move |(_, day)| day.is_some_and(within)).map(|(document, _)| document)
 }
 
 /// How much a word that stands in so many documents says of them.
@@ -372,4 +407,39 @@ fn phrase(opened: &Opened, words: &[(Vec<Form>, u32)]) -> tantivy::Result<Matche
         }
     }
     Ok(counts.scored(opened))
+}
+
+/// Where the words of two clauses stand near each other, and how much that says.
+fn near(opened: &Opened, first: &Planned, second: &Planned) -> tantivy::Result<Matches> {
+    let (Some(first), Some(second)) = (first.word(), second.word()) else {
+        return Ok(Matches::default());
+    };
+    let mut within = documents(opened, first)?;
+    let others = documents(opened, second)?;
+    within.retain(|document| others.binary_search(document).is_ok());
+    let (first, second) = (positions(opened, first, &within)?, positions(opened, second, &within)?);
+    let mut counts = Counts::new(opened);
+    for (n, document) in within.iter().enumerate() {
+        for (position, zone) in &first[n] {
+            let from = position.saturating_sub(NEAR);
+            let start = second[n].partition_point(|(other, _)| *other < from);
+            let around = second[n][start..].iter().take_while(|(other, _)| *other <= position + NEAR);
+            // One behind the other says most.
+            let closest = around
+                .filter(|(other, _)| other != position)
+                .map(|(other, _)| match other > position {
+                    true => other - position,
+                    false => position - other + 1,
+                })
+                .min();
+            if let Some(distance) = closest {
+                counts.add(opened, *document, *zone, 1.0 / distance as f32);
+            }
+        }
+    }
+    let mut matches = counts.scored(opened);
+    for (_, score) in &mut matches.documents {
+        *score *= TOGETHER;
+    }
+    Ok(matches)
 }

@@ -69,7 +69,7 @@ pub(crate) fn exact(opened: &Opened, word: &str, zones: &[Zone]) -> tantivy::Res
     let stream = terms
         .range()
         .ge(term(word, Zone::ALL[0]))
-        .le(term(word, Zone::Rest))
+        .le(term(word, Zone::Aside))
         .into_stream()?;
     Ok(forms(stream, zones, 1.0).into_iter().find(|form| form.word == word))
 }
@@ -162,7 +162,11 @@ pub(crate) fn meant(opened: &Opened, word: &str, zones: &[Zone], is_open: bool) 
                     .unwrap_or(most),
                 false => fuzzy::distance(word, &form.word),
             };
+            // Hardly anybody mistypes how a word begins, but for swapping its first letters.
             let begins_alike = beginning(&form.word, 1) == beginning(word, 1);
+            if !begins_alike && most == 1 && !is_swapped(word, &form.word) {
+                continue;
+            }
             let frequency = form.frequency();
             let best = best.entry((distance, !begins_alike)).or_insert((0, String::new()));
             if frequency > best.0 {
@@ -175,6 +179,13 @@ pub(crate) fn meant(opened: &Opened, word: &str, zones: &[Zone], is_open: bool) 
         None if is_open => near(true),
         found => Ok(found),
     }
+}
+
+/// Whether the first two letters of one are those of the other, the other way round.
+fn is_swapped(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.chars(), b.chars());
+    let (a, b) = ((a.next(), a.next()), (b.next(), b.next()));
+    a == (b.1, b.0)
 }
 
 /// A word that is really two, `flashloan`: both, where both are known.

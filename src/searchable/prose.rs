@@ -36,6 +36,8 @@ pub(super) struct Prose<'b> {
     parts: Vec<Part>,
     /// By part, what its section is about.
     kinds: Vec<Option<SectionKind>>,
+    /// The part that grows.
+    at: usize,
 }
 
 impl<'b> Prose<'b> {
@@ -54,6 +56,7 @@ impl<'b> Prose<'b> {
             body: Some(body),
             parts: vec![Part::default()],
             kinds: vec![None],
+            at: 0,
         };
         // The sections that are open: their levels, and what they are about.
         let mut open: Vec<(u8, Option<SectionKind>)> = Vec::new();
@@ -82,10 +85,11 @@ impl<'b> Prose<'b> {
                     prose.parts.push(Part {
                         anchor: section.anchor.clone(),
                         title: section.title.clone(),
-                        zone: zone(kind),
+                        zone: if is_aside(&section.title) { Zone::Aside } else { zone(kind) },
                         text: String::new(),
                     });
                     prose.kinds.push(section.kind);
+                    prose.at = prose.parts.len() - 1;
                 }
                 Piece::Drawn(what) => {
                     prose.text(&mut html);
@@ -105,8 +109,8 @@ impl<'b> Prose<'b> {
 
     /// Adds what stood in HTML to the last part: all but its heading, which it has.
     fn text(&mut self, html: &mut String) {
-        let is_first = self.parts.len() == 1;
-        let Some(last) = self.parts.last_mut() else { return };
+        let is_first = self.at == 0;
+        let Some(last) = self.parts.get_mut(self.at) else { return };
         let mut rest = html.trim_start();
         if !is_first
             && last.text.is_empty()
@@ -115,15 +119,27 @@ impl<'b> Prose<'b> {
         {
             rest = behind;
         }
-        plain_text(rest, &mut last.text);
+        let mut code = String::new();
+        plain_text(rest, &mut last.text, &mut code);
         if last.text.trim().is_empty() {
             last.text.clear();
+        }
+        if !code.is_empty() {
+            // It leads to the same section.
+            let anchor = last.anchor.clone();
+            self.parts.push(Part {
+                anchor,
+                zone: Zone::Aside,
+                text: code,
+                ..Part::default()
+            });
+            self.kinds.push(None);
         }
         html.clear();
     }
 
     fn lines(&mut self, lines: impl Iterator<Item = String>) {
-        if let Some(last) = self.parts.last_mut() {
+        if let Some(last) = self.parts.get_mut(self.at) {
             add(last, lines);
         }
     }
@@ -175,6 +191,28 @@ fn add(part: &mut Part, lines: impl Iterator<Item = String>) {
         part.text.push_str(line.trim());
         part.text.push('\n');
     }
+}
+
+/// Whether a heading begins what is said of others.
+fn is_aside(title: &str) -> bool {
+    const OTHERS: [&str; 14] = [
+        "related",
+        "related incidents",
+        "related reports",
+        "see also",
+        "references",
+        "further reading",
+        "sources",
+        "links",
+        "sources and references",
+        "referencias",
+        "siehe auch",
+        "quellen",
+        "références",
+        "referências",
+    ];
+    let title = title.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    OTHERS.contains(&&*title)
 }
 
 /// Where the words of a section stand.

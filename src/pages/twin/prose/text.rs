@@ -2,13 +2,20 @@
 
 use super::scan::{Scanner, Token, decoded};
 
-/// Adds the text of some HTML; blocks are set apart by line ends.
-pub(crate) fn plain_text(html: &str, out: &mut String) {
+/// Adds the text of some HTML, and to `code` that of its blocks of code; blocks are set apart by line ends.
+pub(crate) fn plain_text(html: &str, out: &mut String, code: &mut String) {
     let mut scanner = Scanner::new(html);
+    let mut in_code = false;
     while let Some(token) = scanner.next() {
+        let to = if in_code { &mut *code } else { &mut *out };
         match token {
-            Token::Text(text) => out.push_str(&decoded(text)),
-            Token::Open(name, _) | Token::Close(name) => apart(name, out),
+            Token::Text(text) => to.push_str(&decoded(text)),
+            Token::Open(name, _) | Token::Close(name) => apart(name, to),
+        }
+        match token {
+            Token::Open("pre", _) => in_code = true,
+            Token::Close("pre") => in_code = false,
+            _ => {}
         }
     }
 }
