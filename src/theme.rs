@@ -70,13 +70,23 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "keys.html",
     "plain.html",
     "report.html",
+    "search.html",
 ];
 
 /// The built-in assets: name in the site, and bytes.
-pub const ASSETS: [(&str, &[u8]); 2] = [
+pub const ASSETS: [(&str, &[u8]); 8] = [
     ("favicon.svg", include_bytes!("../theme/favicon.svg")),
+    ("search.js", include_bytes!("../theme/search.js")),
+    ("search/box.js", include_bytes!("../theme/search/box.js")),
+    ("search/client.js", include_bytes!("../theme/search/client.js")),
+    ("search/page.js", include_bytes!("../theme/search/page.js")),
+    ("search/search.css", include_bytes!("../theme/search/search.css")),
+    ("search/worker.js", include_bytes!("../theme/search/worker.js")),
     ("style.css", include_bytes!("../theme/style.css")),
 ];
+
+/// The engine of the search as a WebAssembly module, gzipped; `.ci/wasm build` makes it of `src/search` and `src/browser`.
+pub const ENGINE: &[u8] = include_bytes!("../theme/search/engine.wasm.gz");
 
 impl Theme {
     /// The built-in theme with these files in the place of its own, and beside them.

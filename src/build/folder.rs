@@ -181,6 +181,7 @@ pub(super) fn is_ours(path: &OutPath) -> bool {
             | "severity"
             | "actions"
             | "pages"
+            | "search"
     ) || documents::is_ours(&first)
         || theme::ASSETS.iter().any(|(name, _)| *name == first)
 }

@@ -15,6 +15,7 @@ mod missing;
 mod plain;
 mod report;
 mod rows;
+mod search;
 mod twin;
 pub mod view;
 mod words;
@@ -23,7 +24,7 @@ use serde::Serialize;
 
 use self::view::{
     ActionsView, CausePageView, CausesView, Frame, HomeView, IncidentsView, KeyView, KeysView, MissingView, NavItem,
-    PlainView, ReportView,
+    PlainView, ReportView, SearchView,
 };
 use crate::config::Config;
 use crate::knowledge::{KeyKind, Knowledge, Standing};
@@ -70,6 +71,8 @@ pub enum View {
     Actions(ActionsView),
     /// `plain.html`
     Plain(PlainView),
+    /// `search.html`
+    Search(SearchView),
     /// `404.html`
     Missing(MissingView),
 }
@@ -99,6 +102,8 @@ pub enum Plan {
     ActionsOf(Standing, usize),
     /// A plain page, by its index.
     Plain(usize),
+    /// The results of the search.
+    Search,
     /// What a host shows where there is nothing.
     Missing,
 }
@@ -120,7 +125,7 @@ const MOST_PLAIN: usize = 3;
 /// Every page of the site.
 pub fn plans(context: Context<'_>) -> Vec<Plan> {
     let knowledge = context.knowledge;
-    let mut plans = vec![Plan::Home, Plan::Missing];
+    let mut plans = vec![Plan::Home, Plan::Search, Plan::Missing];
     plans.extend((1..=incidents::pages(context)).map(Plan::Incidents));
     plans.extend((0..knowledge.reports.len()).map(Plan::Report));
     if !knowledge.causes.is_empty() {
@@ -169,6 +174,7 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Actions => actions::compose_all(context),
         Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
         Plan::Plain(index) => plain::compose(context, index),
+        Plan::Search => search::compose(context),
         Plan::Missing => missing::compose(context),
     }
 }
@@ -189,6 +195,7 @@ impl Plan {
             Self::Actions => actions::ALL.into(),
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
             Self::Plain(index) => knowledge.pages[index].url.clone(),
+            Self::Search => search::URL.into(),
             Self::Missing => "404.html".into(),
         }
     }
@@ -251,6 +258,8 @@ impl<'a> Context<'a> {
             home: links.to(""),
             root: links.root().to_owned(),
             style: links.to("style.css"),
+            search: links.to(search::URL),
+            script: links.to("search.js"),
             icon: links.to("favicon.svg"),
             feed: links.to("feed.xml"),
             nav,

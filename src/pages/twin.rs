@@ -52,6 +52,14 @@ pub fn twin(view: &View) -> Option<String> {
             page.plain(view);
             &view.site
         }
+        View::Search(view) => {
+            page.title(&view.site.page_title);
+            page.0.push_str(
+                "The search is answered in a browser. `hansei search` answers the same on the command line, and\n\
+                 `api/reports.json` has all that is known.\n",
+            );
+            &view.site
+        }
         View::Missing(_) => return None,
     };
     page.end(frame);

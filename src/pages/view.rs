@@ -29,6 +29,10 @@ pub struct Frame {
     pub root: String,
     /// Link to the style sheet.
     pub style: String,
+    /// Link to the page of the search.
+    pub search: String,
+    /// Link to the script that loads the search when somebody is about to use it.
+    pub script: String,
     /// Link to the icon.
     pub icon: String,
     /// Link to the feed of all reports.
@@ -40,7 +44,7 @@ pub struct Frame {
     /// Link to the twin of this page in Markdown; the page for what is missing has none.
     pub twin: Option<String>,
     /// The kind of page, for a class on `<body>`: home, incidents, report, causes, cause, keys, key, actions, plain,
-    /// missing.
+    /// search, missing.
     pub kind: &'static str,
 }
 
@@ -220,6 +224,13 @@ pub struct Duration {
     pub to: StampView,
     /// Of a week, in percent, for a small bar: 1 to 100, on a logarithmic scale.
     pub share: u8,
+}
+
+/// `search.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// What every page has.
+    pub site: Frame,
 }
 
 /// `404.html`.

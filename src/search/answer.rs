@@ -104,8 +104,8 @@ pub struct Hit {
     pub date: Option<String>,
     /// Its severity, as it is shown.
     pub severity: Option<String>,
-    /// The id of its severity.
-    pub level: Option<String>,
+    /// The place of its severity among those of the site, the most severe is 1; 0 where it is none of them.
+    pub rank: usize,
     /// Its state, where that must not be overlooked.
     pub status: Option<String>,
     /// The names of its causes.
@@ -142,7 +142,10 @@ pub(crate) fn answer(opened: &Opened, request: &Request) -> tantivy::Result<Answ
     let sought = sought(opened, &query, &plan);
     let hits = cards
         .into_iter()
-        .map(|(score, card)| hit(card, f32::from_bits(score), &sought, &mut splitter))
+        .map(|(score, card)| {
+            let rank = opened.site.severities.iter().position(|id| card.level.as_ref() == Some(id));
+            hit(card, f32::from_bits(score), rank.map_or(0, |at| at + 1), &sought, &mut splitter)
+        })
         .collect();
     Ok(Answer {
         query: request.query.clone(),
@@ -301,7 +304,7 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
     sought
 }
 
-fn hit(card: Card, score: f32, sought: &[Sought], splitter: &mut Splitter) -> Hit {
+fn hit(card: Card, score: f32, rank: usize, sought: &[Sought], splitter: &mut Splitter) -> Hit {
     let found = snippet::snippet(&card, sought, splitter);
     let part = found.part.and_then(|at| card.parts.get(at));
     let anchor = part.map_or("", |part| &*part.anchor);
@@ -321,7 +324,7 @@ fn hit(card: Card, score: f32, sought: &[Sought], splitter: &mut Splitter) -> Hi
         marks: found.marks.iter().map(|mark| (mark.start, mark.end)).collect(),
         date: card.date,
         severity: card.severity,
-        level: card.level,
+        rank,
         status: card.status,
         causes: card.causes,
     }

@@ -1,0 +1,81 @@
+// Asks the worker. A question that a newer one follows needs no answer, and gets none.
+const waiting = new Map();
+let worker;
+let last = 0;
+
+/** Starts the worker, which loads what every query needs. */
+export function start() {
+  if (worker) return;
+  worker = new Worker(new URL('worker.js', import.meta.url));
+  worker.onmessage = ({ data: { id, answer, error } }) => {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error) reject(new Error(error));
+    else resolve(answer);
+  };
+  worker.onerror = () => {
+    const error = new Error('The search can’t be started here. The lists have everything too.');
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    worker = null;
+  };
+  ask(null).catch(() => {}); // what is wrong is told with the first question
+}
+
+/** The answer to a request, or nothing where a newer question came in between. */
+export function ask(request) {
+  start();
+  const id = ++last;
+  worker.postMessage({ id, request });
+  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+}
+
+/** An element with attributes and children. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) made.setAttribute(key, value === true ? '' : value);
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== null && child !== '' && child !== false));
+  return made;
+}
+
+/** Where a page of the site is, from its root. */
+export const address = (url) => new URL(`../${url}`, import.meta.url).href;
+
+/** The words around what was found, with what was found marked. */
+export function snippet({ snippet, marks }) {
+  const bytes = new TextEncoder().encode(snippet);
+  const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
+  const parts = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    parts.push(text(at, from), element('mark', {}, text(from, to)));
+    at = to;
+  }
+  return [...parts, text(at)];
+}
+
+const day = (date) => new Date(`${date}T00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+const KINDS = { cause: 'root cause', page: 'page', lesson: 'lessons' };
+
+/** What stands beside a title: what it is, when, how bad, and its state. */
+export function facts({ type, date, severity, rank, status, id }) {
+  const chip = (kind, text) => element('span', { class: `chip ${kind}` }, text);
+  return [
+    date && element('time', { datetime: date }, day(date)),
+    severity && chip(`sev s${rank}`, severity),
+    status && chip(`state ${status.replaceAll(' ', '-')}`, status),
+    KINDS[type] && chip('kind', KINDS[type]),
+    type === 'report' && element('span', { class: 'id' }, id),
+  ].filter(Boolean).flatMap((part) => [part, ' ']);
+}
+
+/** How many there are, and what was understood. */
+export function told({ total, with_all: all }) {
+  if (!total) return 'Nothing found';
+  const results = `${total.toLocaleString('en')} ${total === 1 ? 'result' : 'results'}`;
+  if (all === undefined) return results;
+  return all ? `${results}, ${all} of them with all words` : `${results}; none has all words`;
+}
