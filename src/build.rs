@@ -243,18 +243,23 @@ pub fn write(
     // The large files are written while the pages are made.
     let (index, (api, pages)) = rayon::join(
         || index::index(context, sink, stats),
-        || rayon::join(
-        || -> anyhow::Result<(OutPath, Digest)> {
-            let path = OutPath::new("api/reports.json").context("a constant path")?;
-            let digest = stats.busy(Stage::Export, || {
-                sink.put_with(&path, &mut |out| {
-                    export::json(&gathered.knowledge, &gathered.findings, out)
-                })
-            })?;
-            Ok((path, digest))
+        || {
+            rayon::join(
+                || -> anyhow::Result<(OutPath, Digest)> {
+                    let path = OutPath::new("api/reports.json").context("a constant path")?;
+                    let digest = stats.busy(Stage::Export, || {
+                        sink.put_with(&path, &mut |out| {
+                            export::json(&gathered.knowledge, &gathered.findings, out)
+                        })
+                    })?;
+                    Ok((path, digest))
+                },
+                || -> anyhow::Result<Vec<Vec<(OutPath, Digest)>>> {
+                    pages::plans(context).into_par_iter().map(page).collect()
+                },
+            )
         },
-        || -> anyhow::Result<Vec<Vec<(OutPath, Digest)>>> { pages::plans(context).into_par_iter().map(page).collect() },
-    ));
+    );
     let mut site: Site = pages?.into_iter().flatten().collect();
     site.extend([api?]);
     site.extend(index?);

@@ -53,7 +53,11 @@ pub fn words(context: Context<'_>) -> SiteWords {
             labels.insert(value.to_owned(), label.to_owned());
         }
     };
-    for (facet, kind) in [(Facet::Service, KeyKind::Service), (Facet::Team, KeyKind::Team), (Facet::Tag, KeyKind::Tag)] {
+    for (facet, kind) in [
+        (Facet::Service, KeyKind::Service),
+        (Facet::Team, KeyKind::Team),
+        (Facet::Tag, KeyKind::Tag),
+    ] {
         for key in knowledge.keys.get(&kind).into_iter().flatten() {
             label(facet, &key.slug, &key.name);
         }
@@ -62,7 +66,11 @@ pub fn words(context: Context<'_>) -> SiteWords {
         label(Facet::Cause, &cause.registered.id, &cause.registered.name);
     }
     for severity in &config.severities {
-        label(Facet::Severity, &severity.id, &format!("{} {}", severity.id, severity.label));
+        label(
+            Facet::Severity,
+            &severity.id,
+            &format!("{} {}", severity.id, severity.label),
+        );
     }
     for (facet, word) in Status::WORDS.iter().map(|word| (Facet::Status, word)) {
         label(facet, word, &word.replace('-', " "));
@@ -87,7 +95,10 @@ fn day(date: Date) -> i32 {
 fn report(context: Context<'_>, entry: &knowledge::Entry) -> Entry {
     let report = &*entry.report;
     let causes: Vec<&Cause> = entry.causes.iter().map(|at| &context.knowledge.causes[*at]).collect();
-    let severity = report.severity_raw.as_ref().map(|raw| severity(context.config, report, raw));
+    let severity = report
+        .severity_raw
+        .as_ref()
+        .map(|raw| severity(context.config, report, raw));
     let shown = |status: &&Known<Status>| match status.value {
         Status::Ongoing => entry.is_ongoing(),
         Status::Draft | Status::InReview => true,
@@ -102,7 +113,11 @@ fn report(context: Context<'_>, entry: &knowledge::Entry) -> Entry {
         date: entry.day().map(|day| day.to_string()),
         severity: severity.clone(),
         level: report.severity.as_ref().map(|severity| severity.value.clone()),
-        status: report.status.as_ref().filter(shown).map(|status| status.value.word().replace('-', " ")),
+        status: report
+            .status
+            .as_ref()
+            .filter(shown)
+            .map(|status| status.value.word().replace('-', " ")),
         causes: causes.iter().map(|cause| cause.registered.name.clone()).collect(),
         parts: parts(context, entry),
     };
@@ -115,9 +130,24 @@ fn report(context: Context<'_>, entry: &knowledge::Entry) -> Entry {
     values.extend(keyed(Facet::Team, &report.teams));
     values.extend(keyed(Facet::Tag, &report.tags));
     values.extend(causes.iter().map(|cause| (Facet::Cause, cause.registered.id.clone())));
-    values.extend(card.level.clone().or(severity).map(|severity| (Facet::Severity, severity)));
-    values.extend(report.status.as_ref().map(|status| (Facet::Status, status.value.word().to_owned())));
-    values.extend(report.kind.as_ref().map(|kind| (Facet::Kind, kind.value.word().to_owned())));
+    values.extend(
+        card.level
+            .clone()
+            .or(severity)
+            .map(|severity| (Facet::Severity, severity)),
+    );
+    values.extend(
+        report
+            .status
+            .as_ref()
+            .map(|status| (Facet::Status, status.value.word().to_owned())),
+    );
+    values.extend(
+        report
+            .kind
+            .as_ref()
+            .map(|kind| (Facet::Kind, kind.value.word().to_owned())),
+    );
     values.extend(entry.day().map(|day| (Facet::Year, day.year().to_string())));
     let stated = [&report.services, &report.affected, &report.teams, &report.tags];
     let names = stated.into_iter().flatten().map(|known| known.value.clone());
@@ -164,11 +194,21 @@ fn parts(context: Context<'_>, entry: &knowledge::Entry) -> Vec<Part> {
         &context.config.cause_label,
         causes.filter_map(|cause| cause.text.clone()),
     );
-    let first = |span: Option<u32>| report.body.sections.first().is_none_or(|s| span.is_some_and(|end| end <= s.span.start));
+    let first = |span: Option<u32>| {
+        report
+            .body
+            .sections
+            .first()
+            .is_none_or(|s| span.is_some_and(|end| end <= s.span.start))
+    };
     if first(report.timeline.first().map(|moment| moment.span.end)) {
         prose.tell(SectionKind::Timeline, "Timeline", told::timeline(report));
     }
-    if report.hypotheses.first().is_some_and(|hypothesis| front(hypothesis.origin.from)) {
+    if report
+        .hypotheses
+        .first()
+        .is_some_and(|hypothesis| front(hypothesis.origin.from))
+    {
         prose.tell(SectionKind::Investigation, "Investigation", told::hypotheses(report));
     }
     if report.actions.first().is_some_and(|action| front(action.origin.from)) {

@@ -42,16 +42,21 @@ pub(super) fn bundle(context: Context<'_>, stats: &Stats) -> anyhow::Result<Bund
             .par_iter()
             .map_init(
                 || Preparer::new(&context.config.language),
-                |preparer, number| {
-                    stats.busy(Stage::Index, || preparer.prepare(&searchable::entry(context, *number)))
-                },
+                |preparer, number| stats.busy(Stage::Index, || preparer.prepare(&searchable::entry(context, *number))),
             )
             .collect();
         stats.busy(Stage::Index, || {
-            prepared.iter().try_for_each(|prepared| writer.add(prepared)).map_err(anyhow::Error::from_boxed)
+            prepared
+                .iter()
+                .try_for_each(|prepared| writer.add(prepared))
+                .map_err(anyhow::Error::from_boxed)
         })?;
     }
-    stats.busy(Stage::Index, || writer.finish(searchable::words(context)).map_err(anyhow::Error::from_boxed))
+    stats.busy(Stage::Index, || {
+        writer
+            .finish(searchable::words(context))
+            .map_err(anyhow::Error::from_boxed)
+    })
 }
 
 /// Puts the index into a site, and what names it.
@@ -60,7 +65,9 @@ pub(super) fn index(context: Context<'_>, sink: &dyn Sink, stats: &Stats) -> any
     stats.busy(Stage::Write, || {
         let name = format!("search/{}.idx", Digest::of_pieces(bundle.pieces()).short());
         let path = OutPath::new(&name).context("a path of constants and a digest")?;
-        let digest = sink.put_with(&path, &mut |out| bundle.pieces().try_for_each(|piece| out.write_all(piece)))?;
+        let digest = sink.put_with(&path, &mut |out| {
+            bundle.pieces().try_for_each(|piece| out.write_all(piece))
+        })?;
         let engine = format!("search/{}.wasm.gz", Digest::of(ENGINE).short());
         let engine_path = OutPath::new(&engine).context("a path of constants and a digest")?;
         let engine_digest = sink.put(&engine_path, ENGINE)?;

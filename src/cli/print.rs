@@ -61,7 +61,8 @@ pub(super) fn findings(gathered: &Gathered, amount: Amount) {
     let shown: Vec<Diagnostic> = gathered.findings.iter().filter(worth).cloned().collect();
     let most = if amount == Amount::All { usize::MAX } else { MOST };
     let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
-    let (findings, left_out) = diagnostic::show_some(&shown, &text, Format::Human, settings::colour(&io::stderr()), most);
+    let (findings, left_out) =
+        diagnostic::show_some(&shown, &text, Format::Human, settings::colour(&io::stderr()), most);
     if !findings.is_empty() {
         say(findings.trim_end_matches('\n'));
         say("");

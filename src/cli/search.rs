@@ -22,7 +22,9 @@ pub(super) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
                 as_of: None,
             };
             let stats = Stats::default();
-            build::gather(&settings::request(&common, None)?, &stats)?.index(&stats)?.bytes()
+            build::gather(&settings::request(&common, None)?, &stats)?
+                .index(&stats)?
+                .bytes()
         }
     };
     let request = Request {
@@ -82,7 +84,11 @@ fn told(answer: &Answer, explain: bool, colour: bool) -> String {
     });
     for hit in &answer.hits {
         line(String::new());
-        let score = if explain { format!("{:.3}  ", hit.score) } else { String::new() };
+        let score = if explain {
+            format!("{:.3}  ", hit.score)
+        } else {
+            String::new()
+        };
         line(format!("{score}{}", bold(&printable(&hit.title), colour)));
         let of = [
             Some(hit.id.clone()),
@@ -95,7 +101,10 @@ fn told(answer: &Answer, explain: bool, colour: bool) -> String {
         line(format!("  {}", of.join(" · ")));
         line(format!("  {}", printable(&hit.url)));
         if !hit.snippet.is_empty() {
-            let section = hit.section.as_ref().map_or_else(String::new, |title| format!("{}: ", printable(title)));
+            let section = hit
+                .section
+                .as_ref()
+                .map_or_else(String::new, |title| format!("{}: ", printable(title)));
             line(format!("  {section}{}", marked(hit, colour)));
         }
     }

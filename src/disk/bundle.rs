@@ -8,9 +8,30 @@ use serde::Deserialize;
 
 use super::is_gone;
 
-#[derive(Deserialize)]
+/// What names the index of a site, and the engine that reads it.
+const CURRENT: &str = "search/current.json";
+
+#[derive(Deserialize, PartialEq, Eq)]
 struct Current {
     index: String,
+    engine: String,
+}
+
+fn current(folder: &Path) -> Option<Current> {
+    serde_json::from_slice(&fs::read(folder.join(CURRENT)).ok()?).ok()
+}
+
+/// Which files of the last site stay beside the new one: its index and engine, which open tabs may still read; until
+/// the next one takes its place.
+pub(super) fn outliving<'m>(last: &Path, new: &Path, removed: &[&'m str]) -> Vec<&'m str> {
+    let Some(last) = current(last) else { return Vec::new() };
+    // What is unchanged isn't there yet.
+    let is_same = current(new).is_none_or(|new| new == last);
+    let may_stay = |path: &&&str| {
+        let is_bundle = path.starts_with("search/") && (path.ends_with(".idx") || path.ends_with(".wasm.gz"));
+        is_bundle && (is_same || **path == last.index || **path == last.engine)
+    };
+    removed.iter().filter(may_stay).copied().collect()
 }
 
 /// The bytes of the index that the site in `folder` has; none where this is no site with one.
@@ -19,13 +40,13 @@ struct Current {
 /// When what names the index, or the index, can't be read.
 pub fn bundle(folder: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     const HELP: &str = "help: build the site again";
-    let path = folder.join("search/current.json");
+    let path = folder.join(CURRENT);
     let named = match fs::read(&path) {
         Err(error) if is_gone(&error) => return Ok(None),
         read => read.with_context(|| format!("{} can't be read\n{HELP}", path.display()))?,
     };
-    let current: Current = serde_json::from_slice(&named)
-        .with_context(|| format!("{} doesn't name an index\n{HELP}", path.display()))?;
+    let current: Current =
+        serde_json::from_slice(&named).with_context(|| format!("{} doesn't name an index\n{HELP}", path.display()))?;
     let path = super::scan::join(folder, &current.index)
         .with_context(|| format!("{} names what can't be an index\n{HELP}", path.display()))?;
     let bytes = fs::read(&path).with_context(|| format!("{} can't be read\n{HELP}", path.display()))?;

@@ -86,6 +86,15 @@ impl Manifest {
         Ok(bytes)
     }
 
+    /// Lists these files of the last site as well.
+    pub(super) fn keep(&mut self, last: &Self, paths: &[&str]) {
+        for path in paths {
+            if let Some(hash) = last.digest(path) {
+                self.files.insert((*path).into(), hash);
+            }
+        }
+    }
+
     /// The digest of the file at `path`.
     pub(super) fn digest(&self, path: &str) -> Option<Hash> {
         self.files.get(path).copied()

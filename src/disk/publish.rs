@@ -10,6 +10,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use super::bundle;
 use super::failed;
 use super::foreign::Foreign;
 use super::manifest::Manifest;
@@ -38,7 +39,7 @@ impl Staging {
     /// while the sites changed places, and it can't be moved, after the site is published; or when the disk fails.
     pub fn publish(mut self) -> anyhow::Result<Published> {
         let files = self.take_files();
-        let new: Manifest = files
+        let mut new: Manifest = files
             .iter()
             .map(|(path, staged)| (path.as_str().into(), staged.digest))
             .collect();
@@ -46,10 +47,12 @@ impl Staging {
             let files = files.iter().filter(|(_, it)| it.unchanged == unchanged);
             files.map(|(path, _)| path.as_str()).collect()
         };
-        let (unchanged, changed) = (paths(true), paths(false));
+        let (mut unchanged, changed) = (paths(true), paths(false));
         let none = Manifest::default();
         let previous = self.state.previous().unwrap_or(&none);
-        let removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
+        let mut removed: Vec<&str> = previous.paths().filter(|path| !new.owns(path)).collect();
+        let outliving = bundle::outliving(&self.output, &self.site, &removed);
+        removed.retain(|path| !outliving.contains(path));
         let published = Published {
             written: changed.len(),
             unchanged: unchanged.len(),
@@ -59,6 +62,8 @@ impl Staging {
         if matches!(self.state, State::Ours(_)) && changed.is_empty() && removed.is_empty() {
             return Ok(published);
         }
+        new.keep(previous, &outliving);
+        unchanged.extend(outliving);
         new.write(&site.join(MANIFEST))?;
         if let State::Absent = self.state {
             fs::rename(site, output).map_err(|error| failed("created", output, &error))?;

@@ -123,7 +123,10 @@ pub(crate) fn answer(opened: &Opened, request: &Request) -> tantivy::Result<Answ
     let found = rank::find(opened, &plan)?;
     let (chosen, facets) = choose(opened, request, &found.matches.documents);
     let total = chosen.len();
-    let mut ordered: Vec<(u32, u32)> = chosen.iter().map(|(document, score)| (rounded(*score), *document)).collect();
+    let mut ordered: Vec<(u32, u32)> = chosen
+        .iter()
+        .map(|(document, score)| (rounded(*score), *document))
+        .collect();
     // Documents are in the order that equals are shown in.
     ordered.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let page: Vec<(u32, u32)> = ordered.into_iter().skip(request.skip).take(request.limit).collect();
@@ -143,8 +146,18 @@ pub(crate) fn answer(opened: &Opened, request: &Request) -> tantivy::Result<Answ
     let hits = cards
         .into_iter()
         .map(|(score, card)| {
-            let rank = opened.site.severities.iter().position(|id| card.level.as_ref() == Some(id));
-            hit(card, f32::from_bits(score), rank.map_or(0, |at| at + 1), &sought, &mut splitter)
+            let rank = opened
+                .site
+                .severities
+                .iter()
+                .position(|id| card.level.as_ref() == Some(id));
+            hit(
+                card,
+                f32::from_bits(score),
+                rank.map_or(0, |at| at + 1),
+                &sought,
+                &mut splitter,
+            )
         })
         .collect();
     Ok(Answer {
@@ -179,19 +192,19 @@ fn card(opened: &Opened, document: u32) -> tantivy::Result<Card> {
 
 /// The documents that have the chosen values, and of each facet how many would have each value if nothing of that facet
 /// were chosen.
-fn choose(
-    opened: &Opened,
-    request: &Request,
-    found: &[(u32, f32)],
-) -> (Vec<(u32, f32)>, BTreeMap<Facet, Vec<Count>>) {
+fn choose(opened: &Opened, request: &Request, found: &[(u32, f32)]) -> (Vec<(u32, f32)>, BTreeMap<Facet, Vec<Count>>) {
     let counted = Facet::ALL;
     let wanted = counted.map(|facet| {
         let column = opened.columns.of(facet);
-        request.chosen.get(&facet).filter(|chosen| !chosen.is_empty()).map(|chosen| -> Vec<u32> {
-            let values = column.values.iter().enumerate();
-            let chosen = values.filter(|(_, value)| chosen.contains(value));
-            chosen.map(|(at, _)| at as u32).collect()
-        })
+        request
+            .chosen
+            .get(&facet)
+            .filter(|chosen| !chosen.is_empty())
+            .map(|chosen| -> Vec<u32> {
+                let values = column.values.iter().enumerate();
+                let chosen = values.filter(|(_, value)| chosen.contains(value));
+                chosen.map(|(at, _)| at as u32).collect()
+            })
     });
     let mut counts = counted.map(|facet| vec![0_usize; opened.columns.of(facet).values.len()]);
     let mut chosen = Vec::new();
@@ -218,7 +231,11 @@ fn choose(
         }
     }
     let mut facets = BTreeMap::new();
-    for (n, facet) in counted.into_iter().enumerate().filter(|(_, facet)| *facet != Facet::Tag) {
+    for (n, facet) in counted
+        .into_iter()
+        .enumerate()
+        .filter(|(_, facet)| *facet != Facet::Tag)
+    {
         let column = opened.columns.of(facet);
         let is_chosen = |at: usize| wanted[n].as_ref().is_some_and(|wanted| wanted.contains(&(at as u32)));
         let of = counts[n].iter().enumerate();
@@ -236,7 +253,10 @@ fn choose(
             // In the order that the site gives them.
             Facet::Severity => values.sort_by_key(|value| {
                 let known = &opened.site.severities;
-                (known.iter().position(|id| *id == value.value).unwrap_or(known.len()), value.value.clone())
+                (
+                    known.iter().position(|id| *id == value.value).unwrap_or(known.len()),
+                    value.value.clone(),
+                )
             }),
             _ => values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label))),
         }
@@ -293,7 +313,10 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
                 Leaf::Values(..) | Leaf::On(..) | Leaf::Days(..) => Vec::new(),
             };
             for forms in words {
-                let frequency = forms.iter().flat_map(|form| &form.places).map(|(_, info)| info.doc_freq);
+                let frequency = forms
+                    .iter()
+                    .flat_map(|form| &form.places)
+                    .map(|(_, info)| info.doc_freq);
                 let worth = rank::idf(opened, frequency.max().unwrap_or(0) as usize);
                 let mut forms: Vec<String> = forms.iter().map(|form| form.word.clone()).collect();
                 forms.sort_unstable();

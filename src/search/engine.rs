@@ -171,7 +171,9 @@ impl Engine {
         if !missing.is_empty() {
             let needed = missing.into_iter();
             return Ok(Step::Need(
-                needed.map(|range| range.start + self.body..range.end + self.body).collect(),
+                needed
+                    .map(|range| range.start + self.body..range.end + self.body)
+                    .collect(),
             ));
         }
         match found {
@@ -193,7 +195,9 @@ pub trait Source {
 impl Source for [u8] {
     fn bytes(&self, range: Range<u64>) -> std::io::Result<Vec<u8>> {
         let bytes = self.get(range.start as usize..range.end as usize);
-        bytes.map(<[u8]>::to_vec).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+        bytes
+            .map(<[u8]>::to_vec)
+            .ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
     }
 }
 

@@ -69,7 +69,9 @@ pub(crate) fn plan(opened: &Opened, query: &Query, splitter: &mut Splitter) -> t
                     };
                     planned.is_small &= is_small;
                     planned.may_miss &= !text.is_quoted && text.zones.len() == Zone::ALL.len();
-                    planned.any.extend(leaves(opened, text, is_small, &mut plan.corrected, splitter)?);
+                    planned
+                        .any
+                        .extend(leaves(opened, text, is_small, &mut plan.corrected, splitter)?);
                 }
                 Ask::Value(facet, typed) => {
                     planned.is_small = false;
@@ -106,7 +108,10 @@ fn pairs(clauses: &[Planned]) -> Vec<(usize, usize)> {
         .collect();
     let bytes = |at: usize| -> usize {
         let forms = clauses[at].word().into_iter().flatten();
-        forms.flat_map(|form| &form.places).map(|(_, info)| info.positions_range.len()).sum()
+        forms
+            .flat_map(|form| &form.places)
+            .map(|(_, info)| info.positions_range.len())
+            .sum()
     };
     let mut left = PAIRED_BYTES;
     let mut pairs = Vec::new();
@@ -165,7 +170,9 @@ fn leaves(
         return Ok(leaves);
     };
     if text.is_quoted {
-        return Ok(vec![Leaf::Word(terms::exact(opened, word, zones)?.into_iter().collect())]);
+        return Ok(vec![Leaf::Word(
+            terms::exact(opened, word, zones)?.into_iter().collect(),
+        )]);
     }
     let mut forms = terms::inflected(opened, word, zones, splitter)?;
     if text.is_open && !is_small {
@@ -176,9 +183,8 @@ fn leaves(
         && let Some((left, right)) = terms::parted(opened, word, zones)?
     {
         corrected.push((text.at.clone(), format!("{left} {right}")));
-        let exact = |word: &str| -> tantivy::Result<Vec<Form>> {
-            Ok(terms::exact(opened, word, zones)?.into_iter().collect())
-        };
+        let exact =
+            |word: &str| -> tantivy::Result<Vec<Form>> { Ok(terms::exact(opened, word, zones)?.into_iter().collect()) };
         return Ok(vec![Leaf::Phrase(vec![(exact(&left)?, 0), (exact(&right)?, 1)])]);
     }
     if forms.is_empty()

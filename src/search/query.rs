@@ -189,7 +189,10 @@ fn ask(token: &Token<'_>, typed: &str, splitter: &mut Splitter) -> Result<Option
     if field.is_some() && token.value.trim().is_empty() {
         return Err(format!("{raw} (nothing stands behind the colon)"));
     }
-    if let Some(name) = field.as_deref().filter(|name| matches!(*name, "after" | "before" | "since" | "until")) {
+    if let Some(name) = field
+        .as_deref()
+        .filter(|name| matches!(*name, "after" | "before" | "since" | "until"))
+    {
         let days = days(token.value.trim()).ok_or_else(|| format!("{raw} (a day is 2026, 2026-03 or 2026-03-02)"))?;
         return Ok(Some(match name {
             "after" | "since" => Ask::Days(Some(days.0), None),
@@ -214,7 +217,9 @@ fn ask(token: &Token<'_>, typed: &str, splitter: &mut Splitter) -> Result<Option
         zones: zones.unwrap_or(&Zone::ALL),
         is_quoted: token.is_quoted,
         is_open: token.is_last && !token.is_quoted && token.value.ends_with(char::is_alphanumeric),
-        days: (zones.is_none() && token.value.contains('-')).then(|| days(token.value)).flatten(),
+        days: (zones.is_none() && token.value.contains('-'))
+            .then(|| days(token.value))
+            .flatten(),
         at: token.at.clone(),
     })))
 }
@@ -272,7 +277,11 @@ fn days(value: &str) -> Option<(i32, i32)> {
 /// The number of a day of the Gregorian calendar.
 fn day_of(year: i32, month: i32, day: i32) -> i32 {
     // Years begin in March, so that leap days come last.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let days_of_years = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     days_of_years + (153 * month + 2) / 5 + day - 1 - 719_468
 }
@@ -290,7 +299,11 @@ mod tests {
         let ask = |ask: &Ask| match ask {
             Ask::Text(text) => {
                 let words: Vec<&str> = text.words.iter().map(|(word, _)| &**word).collect();
-                let zones = if text.zones.len() == 1 { format!("{:?}:", text.zones[0]) } else { String::new() };
+                let zones = if text.zones.len() == 1 {
+                    format!("{:?}:", text.zones[0])
+                } else {
+                    String::new()
+                };
                 let quoted = if text.is_quoted { "=" } else { "" };
                 let open = if text.is_open { "*" } else { "" };
                 format!("{zones}{quoted}{}{open}", words.join("_"))
@@ -312,9 +325,18 @@ mod tests {
         assert_eq!(told("\"disk full\" -staging"), ["=disk_full", "-staging*"]);
         assert_eq!(told("kafka OR redis lag "), ["kafka|redis", "lag"]);
         assert_eq!(told("sev:1 Service:\"edge api\""), ["severity:1", "service:edge api"]);
-        assert_eq!(told("title:Checkout lesson:backup "), ["Title:checkout", "Lessons:backup"]);
-        assert_eq!(told("INC-2026-014 http://a.example/b "), ["inc_2026_014", "http_a_example_b"]);
-        assert_eq!(told("after:2025-06 before:2026"), ["Some(20240)..None", "None..Some(20454)"]);
+        assert_eq!(
+            told("title:Checkout lesson:backup "),
+            ["Title:checkout", "Lessons:backup"]
+        );
+        assert_eq!(
+            told("INC-2026-014 http://a.example/b "),
+            ["inc_2026_014", "http_a_example_b"]
+        );
+        assert_eq!(
+            told("after:2025-06 before:2026"),
+            ["Some(20240)..None", "None..Some(20454)"]
+        );
         assert_eq!(told("getVirtualPrice now "), ["getvirtualprice", "now"]);
         assert_eq!(told("証明書 "), ["証明_明書"]);
     }
@@ -324,7 +346,10 @@ mod tests {
         for (typed, ignored) in [
             ("OR", vec!["OR"]),
             ("disk OR", vec!["OR"]),
-            ("disk after:yesterday", vec!["after:yesterday (a day is 2026, 2026-03 or 2026-03-02)"]),
+            (
+                "disk after:yesterday",
+                vec!["after:yesterday (a day is 2026, 2026-03 or 2026-03-02)"],
+            ),
             ("sev: disk", vec!["sev: (nothing stands behind the colon)"]),
             ("disk - ( )", vec![]),
             ("\"\"", vec!["\"\""]),

@@ -140,7 +140,10 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
         }
     }
     let types = &opened.columns.of(Facet::Type).values;
-    let report = types.iter().position(|value| value == Type::Report.as_str()).map_or(u32::MAX, |at| at as u32);
+    let report = types
+        .iter()
+        .position(|value| value == Type::Report.as_str())
+        .map_or(u32::MAX, |at| at as u32);
     let near: Vec<Matches> = plan
         .pairs
         .iter()
@@ -264,7 +267,8 @@ fn leaf_matches(opened: &Opened, leaf: &Leaf) -> tantivy::Result<Matches> {
 fn days(opened: &Opened, from: Option<i32>, to: Option<i32>) -> impl Iterator<Item = u32> + '_ {
     let within = move |day: i32| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day < to);
     let days = (0..opened.documents).zip(&opened.columns.days);
-    days.filter(move |(_, day)| day.is_some_and(within)).map(|(document, _)| document)
+    days.filter(move |(_, day)| day.is_some_and(within))
+        .map(|(document, _)| document)
 }
 
 /// How much a word that stands in so many documents says of them.
@@ -336,7 +340,9 @@ fn word(opened: &Opened, forms: &[Form]) -> tantivy::Result<Matches> {
 fn documents(opened: &Opened, forms: &[Form]) -> tantivy::Result<Vec<u32>> {
     let mut documents = Vec::new();
     for (_, info) in forms.iter().flat_map(|form| &form.places) {
-        let mut postings = opened.words.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        let mut postings = opened
+            .words
+            .read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         while postings.doc() != TERMINATED {
             documents.push(postings.doc());
             postings.advance();
@@ -399,7 +405,9 @@ fn phrase(opened: &Opened, words: &[(Vec<Form>, u32)]) -> tantivy::Result<Matche
         for (position, zone) in &first[n] {
             let follows = others.iter().all(|(places, at)| {
                 let wanted = position + at;
-                places[n].binary_search_by_key(&wanted, |(position, _)| *position).is_ok()
+                places[n]
+                    .binary_search_by_key(&wanted, |(position, _)| *position)
+                    .is_ok()
             });
             if follows {
                 counts.add(opened, *document, *zone, 1.0);
@@ -423,7 +431,9 @@ fn near(opened: &Opened, first: &Planned, second: &Planned) -> tantivy::Result<M
         for (position, zone) in &first[n] {
             let from = position.saturating_sub(NEAR);
             let start = second[n].partition_point(|(other, _)| *other < from);
-            let around = second[n][start..].iter().take_while(|(other, _)| *other <= position + NEAR);
+            let around = second[n][start..]
+                .iter()
+                .take_while(|(other, _)| *other <= position + NEAR);
             // One behind the other says most.
             let closest = around
                 .filter(|(other, _)| other != position)

@@ -1,8 +1,8 @@
 //! The fields of the index. All words stand in one, with a byte for their zone behind them: the postings of a word in
 //! all its forms and zones are neighbours, and one range of the file has them.
 
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::schema::{FAST, STORED};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
 use crate::entry::{Facet, Zone};
 
@@ -15,9 +15,15 @@ pub(crate) struct Fields {
     pub(crate) schema: Schema,
     pub(crate) words: Field,
     pub(crate) card: Field,
-    #[cfg_attr(not(feature = "write"), expect(dead_code, reason = "columns are read by their names"))]
+    #[cfg_attr(
+        not(feature = "write"),
+        expect(dead_code, reason = "columns are read by their names")
+    )]
     pub(crate) day: Field,
-    #[cfg_attr(not(feature = "write"), expect(dead_code, reason = "columns are read by their names"))]
+    #[cfg_attr(
+        not(feature = "write"),
+        expect(dead_code, reason = "columns are read by their names")
+    )]
     pub(crate) facets: [Field; Facet::ALL.len()],
 }
 

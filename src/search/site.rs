@@ -24,6 +24,8 @@ impl SiteWords {
     /// What a value is called.
     pub fn label<'a>(&'a self, facet: Facet, value: &'a str) -> &'a str {
         let labels = self.labels.get(&facet);
-        labels.and_then(|labels| labels.get(value)).map_or(value, |label| &**label)
+        labels
+            .and_then(|labels| labels.get(value))
+            .map_or(value, |label| &**label)
     }
 }

@@ -101,7 +101,10 @@ fn score(part: &Part, hits: &[Hit], in_title: &[Hit], sought: &[Sought]) -> f32 
 /// The words around the best of the hits, and where the hits are in them.
 fn window(text: &str, hits: &[Hit], sought: &[Sought]) -> (String, Vec<Range<usize>>) {
     let reach = |from: usize| -> usize {
-        let end = text[from..].char_indices().nth(LONG).map_or(text.len(), |(at, _)| from + at);
+        let end = text[from..]
+            .char_indices()
+            .nth(LONG)
+            .map_or(text.len(), |(at, _)| from + at);
         end
     };
     // From which hit on the next words have most of what was sought.
@@ -132,13 +135,19 @@ fn window(text: &str, hits: &[Hit], sought: &[Sought]) -> (String, Vec<Range<usi
             let sentence = lead.rfind(". ").map(|at| at + 2);
             let word = lead.find(char::is_whitespace).map(|at| at + 1);
             let step = sentence.or(word).unwrap_or(0);
-            (from..=from + step).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(from)
+            (from..=from + step)
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(from)
         }
     };
     let mut to = reach(from);
     if to < text.len() {
         let tail = &text[from..to];
-        to = tail.rfind(char::is_whitespace).filter(|at| *at > tail.len() / 2).map_or(to, |at| from + at);
+        to = tail
+            .rfind(char::is_whitespace)
+            .filter(|at| *at > tail.len() / 2)
+            .map_or(to, |at| from + at);
     }
     let mut out = String::new();
     let mut marks = Vec::new();
@@ -210,13 +219,21 @@ mod tests {
     fn the_part_with_most_is_shown() {
         let card = card(&[
             ("a", "The disk was slow.", Zone::Rest),
-            ("b", &format!("{}The disk was full,\n  and then it fell over.", "Before. ".repeat(20)), Zone::Rest),
+            (
+                "b",
+                &format!("{}The disk was full,\n  and then it fell over.", "Before. ".repeat(20)),
+                Zone::Rest,
+            ),
         ]);
         let found = snippet(&card, &sought(&["disk", "full"]), &mut Splitter::default());
         assert_eq!(found.part, Some(1));
         let marked: Vec<&str> = found.marks.iter().map(|mark| &found.text[mark.clone()]).collect();
         assert_eq!(marked, ["disk", "full"]);
-        assert!(found.text.starts_with('…') && found.text.contains("full, and then"), "{}", found.text);
+        assert!(
+            found.text.starts_with('…') && found.text.contains("full, and then"),
+            "{}",
+            found.text
+        );
     }
 
     #[test]

@@ -89,7 +89,11 @@ pub(crate) fn inflected(
     for beginning in beginnings {
         for mut form in starting(opened, beginning, zones)? {
             let is_new = found.iter().all(|known| known.word != form.word);
-            if is_new && self::stems(opened, &form.word, splitter).iter().any(|stem| stems.contains(stem)) {
+            if is_new
+                && self::stems(opened, &form.word, splitter)
+                    .iter()
+                    .any(|stem| stems.contains(stem))
+            {
                 form.weight = OTHER_FORM;
                 found.push(form);
             }

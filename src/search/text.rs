@@ -93,7 +93,9 @@ impl Splitter {
             self.buffer
                 .extend(raw.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()));
         } else {
-            let letters = raw.chars().filter(|c| !matches!(class(*c), Class::Mark | Class::Apostrophe));
+            let letters = raw
+                .chars()
+                .filter(|c| !matches!(class(*c), Class::Mark | Class::Apostrophe));
             self.buffer.extend(letters.flat_map(char::to_lowercase));
             self.folding.fold(&mut self.buffer);
         }
@@ -243,7 +245,10 @@ mod tests {
     #[test]
     fn words_are_lower_case_without_diacritics() {
         assert_eq!(texts("The Server's cafés can't"), ["the", "server", "cafes", "cant"]);
-        assert_eq!(texts("Straße Ærø naïve cafe\u{301}"), ["strasse", "aero", "naive", "cafe"]);
+        assert_eq!(
+            texts("Straße Ærø naïve cafe\u{301}"),
+            ["strasse", "aero", "naive", "cafe"]
+        );
         assert_eq!(texts("Перезапуск Ωμέγα"), ["перезапуск", "ωμέγα"]);
     }
 
@@ -253,7 +258,20 @@ mod tests {
         assert_eq!(texts("INC-2026-014"), ["inc", "2026", "014"]);
         assert_eq!(
             texts("getVirtualPrice HTTPServer URLs PostHog IDs"),
-            ["getvirtualprice", "get", "virtual", "price", "httpserver", "http", "server", "urls", "posthog", "post", "hog", "ids"]
+            [
+                "getvirtualprice",
+                "get",
+                "virtual",
+                "price",
+                "httpserver",
+                "http",
+                "server",
+                "urls",
+                "posthog",
+                "post",
+                "hog",
+                "ids"
+            ]
         );
         let steps: Vec<u32> = words("a getPrice now").iter().map(|(_, step)| *step).collect();
         assert_eq!(steps, [1, 1, 0, 1, 1]);

@@ -233,9 +233,15 @@ impl Writer {
         let blob = Arc::new(Blob::whole(parts.bytes()));
         Opened::open(&layout, &blob)?;
         let pieces = blob.read();
-        let bytes: Vec<_> = pieces.iter().map(|piece| blob.get(piece.clone())).collect::<Result<_, _>>()?;
+        let bytes: Vec<_> = pieces
+            .iter()
+            .map(|piece| blob.get(piece.clone()))
+            .collect::<Result<_, _>>()?;
         let layout = Layout {
-            pieces: pieces.iter().map(|piece| (piece.start, piece.end - piece.start)).collect(),
+            pieces: pieces
+                .iter()
+                .map(|piece| (piece.start, piece.end - piece.start))
+                .collect(),
             ..layout
         };
         let head = bundle::sealed(&layout, &bytes.iter().map(|bytes| &**bytes).collect::<Vec<_>>())?;

@@ -85,7 +85,11 @@ impl<'b> Prose<'b> {
                     prose.parts.push(Part {
                         anchor: section.anchor.clone(),
                         title: section.title.clone(),
-                        zone: if is_aside(&section.title) { Zone::Aside } else { zone(kind) },
+                        zone: if is_aside(&section.title) {
+                            Zone::Aside
+                        } else {
+                            zone(kind)
+                        },
                         text: String::new(),
                     });
                     prose.kinds.push(section.kind);
@@ -110,7 +114,9 @@ impl<'b> Prose<'b> {
     /// Adds what stood in HTML to the last part: all but its heading, which it has.
     fn text(&mut self, html: &mut String) {
         let is_first = self.at == 0;
-        let Some(last) = self.parts.get_mut(self.at) else { return };
+        let Some(last) = self.parts.get_mut(self.at) else {
+            return;
+        };
         let mut rest = html.trim_start();
         if !is_first
             && last.text.is_empty()
@@ -178,7 +184,8 @@ impl<'b> Prose<'b> {
             let kept = part.text.trim_end().len();
             part.text.truncate(kept);
         }
-        self.parts.retain(|part| !part.text.is_empty() || !part.title.is_empty());
+        self.parts
+            .retain(|part| !part.text.is_empty() || !part.title.is_empty());
         self.parts
     }
 }

@@ -161,12 +161,6 @@ addEventListener('popstate', () => {
   input.value = state.query;
   show();
 });
-addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), textarea')) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
-});
 
 document.documentElement.classList.add('searching');
 input.value = state.query;

@@ -196,13 +196,17 @@ impl Tab {
         assert_eq!(self.eval(&look), true, "it never came about that {condition}");
     }
 
-    /// Presses and releases `Tab` or `Enter`.
+    /// Presses and releases a key: `Tab`, `Enter`, `Escape`, an arrow or a character.
     #[track_caller]
     pub(super) fn press(&self, key: &str) {
-        let (code, text) = if key == "Tab" {
-            (9, Value::Null)
-        } else {
-            (13, "\r".into())
+        let (code, text) = match key {
+            "Tab" => (9, Value::Null),
+            "Enter" => (13, "\r".into()),
+            "Escape" => (27, Value::Null),
+            "ArrowUp" => (38, Value::Null),
+            "ArrowDown" => (40, Value::Null),
+            "/" => (191, "/".into()),
+            _ => panic!("{key} is no key that is known"),
         };
         for kind in ["keyDown", "keyUp"] {
             let mut event = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
@@ -211,6 +215,12 @@ impl Tab {
             }
             self.leave("Input.dispatchKeyEvent", event);
         }
+    }
+
+    /// Types a text at once into what has the focus.
+    #[track_caller]
+    pub(super) fn insert(&self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text }));
     }
 
     /// `light` or `dark`

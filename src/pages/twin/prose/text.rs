@@ -22,7 +22,9 @@ pub(crate) fn plain_text(html: &str, out: &mut String, code: &mut String) {
 
 /// Tags between which one word goes on set nothing apart.
 fn apart(name: &str, out: &mut String) {
-    const WITHIN: [&str; 14] = ["a", "em", "strong", "code", "span", "b", "i", "s", "u", "del", "kbd", "sub", "mark", "small"];
+    const WITHIN: [&str; 14] = [
+        "a", "em", "strong", "code", "span", "b", "i", "s", "u", "del", "kbd", "sub", "mark", "small",
+    ];
     if !WITHIN.contains(&name) && !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }

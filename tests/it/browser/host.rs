@@ -1,0 +1,171 @@
+//! A host with ways of its own: how it gives ranges, what it packs, what it has lost, and what it was asked for.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{fs, thread};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// How a host answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As it should: parts where parts are wanted.
+    Ranges,
+    /// Everything as a whole.
+    Whole,
+    /// Everything as a whole, packed on the way.
+    Packed,
+    /// Parts, packed on the way: nobody can unpack them.
+    PackedParts,
+    /// Half of the index, whoever wants more.
+    Truncated,
+    /// Something else in the index's place.
+    Foreign,
+    /// Not at all.
+    Down,
+}
+
+/// A host, until the test process ends.
+pub(super) struct Host {
+    /// With a slash at its end.
+    pub(super) url: String,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    folder: PathBuf,
+    way: Way,
+    /// Paths that were asked for, and which bytes of them.
+    asked: Vec<String>,
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Host {
+    /// Of the site in `folder`.
+    pub(super) fn of(folder: &Path, way: Way) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("bound"));
+        let state = Arc::new(Mutex::new(State {
+            folder: folder.to_owned(),
+            way,
+            asked: Vec::new(),
+        }));
+        let shared = state.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = shared.clone();
+                thread::spawn(move || answer(stream, &shared));
+            }
+        });
+        Self { url, state }
+    }
+
+    /// From now on it answers so.
+    pub(super) fn turn(&self, way: Way) {
+        lock(&self.state).way = way;
+    }
+
+    /// What was asked for since this was asked the last time.
+    pub(super) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.state).asked)
+    }
+}
+
+fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    let mut head = Vec::new();
+    let mut bytes = [0; 4096];
+    while !head.windows(4).any(|four| four == b"\r\n\r\n") {
+        let read = stream.read(&mut bytes).ok().filter(|read| *read > 0)?;
+        head.extend_from_slice(&bytes[..read]);
+    }
+    let head = String::from_utf8_lossy(&head);
+    let path = head
+        .split(' ')
+        .nth(1)?
+        .split('?')
+        .next()?
+        .trim_start_matches('/')
+        .to_owned();
+    let lower = head.to_lowercase();
+    let range = lower.lines().find_map(|line| line.strip_prefix("range: bytes="));
+    let (folder, way) = {
+        let mut state = lock(state);
+        state.asked.push(match range {
+            Some(range) => format!("{path} {range}"),
+            None => path.clone(),
+        });
+        (state.folder.clone(), state.way)
+    };
+    if way == Way::Down {
+        return None;
+    }
+    let mut file = folder.join(&path);
+    if path.is_empty() || path.ends_with('/') {
+        file.push("index.html");
+    }
+    let Ok(mut body) = fs::read(&file) else {
+        return write!(
+            stream,
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+        .ok();
+    };
+    let is_index = path.ends_with(".idx");
+    match way {
+        Way::Truncated if is_index => body.truncate(body.len() / 2),
+        Way::Foreign if is_index => body = vec![b'x'; body.len()],
+        _ => {}
+    }
+    let mut status = "200 OK".to_owned();
+    let mut more = String::new();
+    if let (Way::Ranges | Way::PackedParts | Way::Truncated | Way::Foreign, Some((from, to))) =
+        (way, range.and_then(|range| range.split_once('-')))
+    {
+        let all = body.len();
+        let from: usize = from.parse().ok()?;
+        let to = to.parse().map_or(all, |to: usize| to + 1).min(all);
+        if from >= all {
+            return write!(
+                stream,
+                "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+            .ok();
+        }
+        body = body[from..to].to_vec();
+        status = "206 Partial Content".to_owned();
+        more = format!("Content-Range: bytes {from}-{}/{all}\r\n", to - 1);
+    }
+    if way == Way::Packed || (way == Way::PackedParts && range.is_some()) {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(&body).ok()?;
+        body = packer.finish().ok()?;
+        if way == Way::PackedParts {
+            // As if it were a part of the packed whole.
+            body.drain(..body.len().min(12));
+        }
+        more.push_str("Content-Encoding: gzip\r\n");
+    }
+    let kind = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{more}Connection: close\r\n\r\n",
+        body.len()
+    )
+    .ok()?;
+    stream.write_all(&body).ok()
+}
