@@ -22,11 +22,15 @@ fn current(folder: &Path) -> Option<Current> {
 }
 
 /// Which files of the last site stay beside the new one: its index and engine, which open tabs may still read; until
-/// the next one takes its place.
+/// the next one takes its place. Where a page has left the site, none does: it may be restricted now.
 pub(super) fn outliving<'m>(last: &Path, new: &Path, removed: &[&'m str]) -> Vec<&'m str> {
     let Some(last) = current(last) else { return Vec::new() };
     // What is unchanged isn't there yet.
     let is_same = current(new).is_none_or(|new| new == last);
+    let is_page = |path: &&&str| path.ends_with("/index.html") && !path.contains("/page/");
+    if removed.iter().any(|path| is_page(&path)) {
+        return Vec::new();
+    }
     let may_stay = |path: &&&str| {
         let is_bundle = path.starts_with("search/") && (path.ends_with(".idx") || path.ends_with(".wasm.gz"));
         is_bundle && (is_same || **path == last.index || **path == last.engine)

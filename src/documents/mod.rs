@@ -33,7 +33,9 @@ pub fn documents(context: Context<'_>, redirects: &[Redirect]) -> Vec<(OutPath, 
         (out_path("robots.txt"), robots::text(context)),
     ]);
     if let Some(base_url) = &context.config.base_url {
-        let plans = pages::plans(context).into_iter().filter(|plan| *plan != Plan::Missing);
+        let plans = pages::plans(context)
+            .into_iter()
+            .filter(|plan| !matches!(plan, Plan::Search | Plan::Missing));
         let urls: Vec<String> = plans.map(|plan| plan.url(context)).collect();
         let files = sitemap::files(base_url, &urls).into_iter();
         documents.extend(files.map(|(name, text)| (out_path(&name), text)));

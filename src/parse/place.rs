@@ -141,10 +141,12 @@ pub(super) fn first_sentence(text: &str, most: usize) -> String {
         .char_indices()
         .find(|&(i, c)| {
             let next = text[i + c.len_utf8()..].chars().next();
-            c == '。' || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace) && i > 5)
+            (c == '。' && i > 0) || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace) && i > 5)
         })
         .map_or(text.len(), |(i, c)| i + c.len_utf8());
     let sentence = text[..end].trim_end_matches(['.', '。']);
+    // Of nothing but points, they are what there is.
+    let sentence = if sentence.is_empty() { text } else { sentence };
     if sentence.chars().count() <= most {
         return sentence.to_owned();
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use hansei_search::{Reader, Request, bundle};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -139,6 +140,9 @@ impl Run {
         for (path, bytes) in &self.site {
             all.push((format!("the name {path}"), path.clone()));
             all.push((path.clone(), String::from_utf8_lossy(bytes).into_owned()));
+            if path.ends_with(".idx") {
+                all.extend(unpacked(bytes, word).into_iter().map(|text| (path.clone(), text)));
+            }
         }
         let word = word.to_lowercase();
         let around = |text: &str| {
@@ -168,6 +172,25 @@ impl Run {
     }
 }
 
+/// What an index holds, packed as it is: its head, all that can be shown, and what is found by `word`.
+fn unpacked(index: &[u8], word: &str) -> Vec<String> {
+    let head = bundle::packed_head(index).and_then(bundle::unpacked).expect("a head");
+    let mut reader = Reader::open(Box::<[u8]>::from(index)).expect("an index");
+    let mut told = vec![String::from_utf8_lossy(&head).into_owned()];
+    for query in ["", word] {
+        let request = Request {
+            query: query.to_owned(),
+            limit: 10_000,
+            values: 10_000,
+            ..Request::default()
+        };
+        let answer = reader.search(&request).expect("an answer");
+        let (hits, facets) = (&answer.hits, &answer.facets);
+        told.push(serde_json::to_string(&(hits, facets)).expect("JSON"));
+    }
+    told
+}
+
 /// All files below `folder`; none where it isn't there.
 pub(crate) fn tree(folder: &Path) -> Tree {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
@@ -192,8 +215,30 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Which files differ, for the message of a failing test.
+/// The site as it is now: without the index and the engine of the last one, which stay for open pages.
+pub(crate) fn current(site: &Tree) -> Tree {
+    let mut site = site.clone();
+    let Some(current) = site.get("search/current.json") else {
+        return site;
+    };
+    let current = String::from_utf8_lossy(current).into_owned();
+    let outlives = |path: &str| {
+        let is_bundle = path.starts_with("search/") && (path.ends_with(".idx") || path.ends_with(".wasm.gz"));
+        is_bundle && !current.contains(path)
+    };
+    site.retain(|path, _| !outlives(path));
+    if let Some(manifest) = site.get_mut(".hansei-manifest.json") {
+        let mut listed: Value = serde_json::from_slice(manifest).expect("JSON");
+        let files = listed["files"].as_object_mut().expect("files");
+        files.retain(|path, _| !outlives(path));
+        *manifest = serde_json::to_vec_pretty(&listed).expect("JSON");
+    }
+    site
+}
+
+/// Which files of two sites, as they are now, differ, for the message of a failing test.
 pub(crate) fn difference(a: &Tree, b: &Tree) -> Vec<String> {
+    let (a, b) = (&current(a), &current(b));
     let all: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
     all.into_iter()
         .filter(|path| a.get(*path) != b.get(*path))

@@ -35,6 +35,7 @@ mod odd_folder;
 mod odd_input;
 mod publish;
 mod restricted;
+mod search;
 mod secrets;
 mod shown;
 mod theme;

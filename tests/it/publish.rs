@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::folder::{Folder, Tree, difference, names, tree};
+use super::folder::{Folder, Tree, current, difference, names, tree};
 
 fn report(n: usize, word: &str) -> String {
     format!(
@@ -247,7 +247,7 @@ fn of_two_builds_at_once_one_waits_its_turn_or_says_so() {
             assert!(run.code == Some(0) || lost, "{:?}: {}", run.code, run.stderr);
         }
         let site = folder.build().ended(0);
-        assert_eq!(site.site.len(), expected.len());
+        assert_eq!(current(&site.site).len(), expected.len());
         assert!(
             site.page("incidents/inc-0/index.html")
                 .contains(&format!("slow-{round}"))
@@ -305,7 +305,7 @@ fn killed_after(folder: &Folder, whole: Duration, share: f64) -> bool {
 
 /// The site without the foreign file.
 fn ours(folder: &Folder) -> Tree {
-    let mut site = tree(&folder.at("public"));
+    let mut site = current(&tree(&folder.at("public")));
     site.remove(FOREIGN);
     site
 }

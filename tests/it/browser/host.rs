@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use flate2::Compression;
@@ -39,8 +39,20 @@ pub(super) struct Host {
 struct State {
     folder: PathBuf,
     way: Way,
-    /// Paths that were asked for, and which bytes of them.
-    asked: Vec<String>,
+    /// How long it thinks before it answers.
+    delay: Duration,
+    asked: Vec<Asked>,
+}
+
+/// A request, and what it took.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// The path, and which bytes of it where not all were wanted.
+    pub(super) what: String,
+    /// How many bytes were sent.
+    pub(super) bytes: usize,
+    /// When it came, and when it was answered.
+    pub(super) during: (Instant, Instant),
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
@@ -55,6 +67,7 @@ impl Host {
         let state = Arc::new(Mutex::new(State {
             folder: folder.to_owned(),
             way,
+            delay: Duration::ZERO,
             asked: Vec::new(),
         }));
         let shared = state.clone();
@@ -72,9 +85,19 @@ impl Host {
         lock(&self.state).way = way;
     }
 
+    /// From now on every answer takes so long.
+    pub(super) fn delay(&self, delay: Duration) {
+        lock(&self.state).delay = delay;
+    }
+
     /// What was asked for since this was asked the last time.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(super) fn log(&self) -> Vec<Asked> {
         std::mem::take(&mut lock(&self.state).asked)
+    }
+
+    /// The same, as words.
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.log().into_iter().map(|asked| asked.what).collect()
     }
 }
 
@@ -96,15 +119,22 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         .to_owned();
     let lower = head.to_lowercase();
     let range = lower.lines().find_map(|line| line.strip_prefix("range: bytes="));
-    let (folder, way) = {
-        let mut state = lock(state);
-        state.asked.push(match range {
-            Some(range) => format!("{path} {range}"),
-            None => path.clone(),
-        });
-        (state.folder.clone(), state.way)
+    let what = match range {
+        Some(range) => format!("{path} {range}"),
+        None => path.clone(),
+    };
+    let came = Instant::now();
+    let (folder, way, delay) = {
+        let state = lock(state);
+        (state.folder.clone(), state.way, state.delay)
+    };
+    thread::sleep(delay);
+    let note = |bytes: usize| {
+        let during = (came, Instant::now());
+        lock(state).asked.push(Asked { what, bytes, during });
     };
     if way == Way::Down {
+        note(0);
         return None;
     }
     let mut file = folder.join(&path);
@@ -112,6 +142,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         file.push("index.html");
     }
     let Ok(mut body) = fs::read(&file) else {
+        note(0);
         return write!(
             stream,
             "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -133,6 +164,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         let from: usize = from.parse().ok()?;
         let to = to.parse().map_or(all, |to: usize| to + 1).min(all);
         if from >= all {
+            note(0);
             return write!(
                 stream,
                 "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -161,6 +193,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         Some("json") => "application/json",
         _ => "application/octet-stream",
     };
+    note(body.len());
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{more}Connection: close\r\n\r\n",

@@ -226,6 +226,9 @@ fn the_keyboard_reaches_everything_and_one_sees_where_it_is() {
     let served = Served::demo();
     for (page, mark) in PAGES {
         visit(&tab, &served.url, page, mark);
+        if page == "search/" {
+            tab.until("document.querySelector('.hit') && document.querySelector('.facets input')");
+        }
         let all = tab.eval(
             "(window.all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')] \
              .filter(e => e.tabIndex >= 0 && e.getClientRects().length)).length",

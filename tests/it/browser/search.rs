@@ -350,7 +350,7 @@ fn a_site_that_is_built_again_under_an_open_page_is_searched_on() {
     assert_eq!(indices(), 2);
     let answer = in_the_browser(&tab, "word3");
     assert_eq!(answer["total"], 0, "a word of the head that it has: {answer}");
-    let answer = in_the_browser(&tab, "part grew until");
+    let answer = in_the_browser(&tab, "type:report part grew until");
     assert_eq!(answer["hits"].as_array().map(Vec::len), Some(3), "{answer}");
     assert!(host.asked().iter().any(|path| path.contains("current.json")));
     assert_eq!(in_the_browser(&tab, "word3")["total"], 1);
@@ -366,7 +366,8 @@ fn from_disk_the_page_says_that_it_needs_a_server() {
     tab.press("/");
     tab.insert("certificate");
     tab.press("Enter");
-    tab.until("location.pathname.endsWith('/search/index.html') && document.querySelector('.unsearched .ways a')");
+    tab.arrive(&format!("{site}search/index.html?q=certificate"));
+    assert_eq!(tab.eval("!!document.querySelector('.unsearched .ways a')"), true);
     assert!(
         tab.text("document.querySelector('.unsearched').innerText")
             .contains("a server")
