@@ -13,6 +13,12 @@ use crate::diagnostic::printable;
 use crate::disk;
 
 pub(super) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !hansei_search::is_reading() {
+            before(panic);
+        }
+    }));
     let folder = settings::folder(args.folder.as_deref());
     let bytes = match disk::bundle(&folder)? {
         Some(bytes) => bytes,

@@ -1,5 +1,6 @@
 //! The engine: opens a head, says which bytes of the body a query needs, and answers when they are there.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -102,9 +103,21 @@ fn invalid(what: &str) -> tantivy::TantivyError {
     tantivy::TantivyError::InvalidArgument(what.to_owned())
 }
 
+thread_local! {
+    static IS_READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread reads bytes that may be damaged: a panic then is told as an error, and nobody need hear of it.
+pub fn is_reading() -> bool {
+    IS_READING.get()
+}
+
 /// Runs what reads bytes that may be anything: where tantivy panics, they are damaged.
 pub(crate) fn guarded<T>(read: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<T> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(invalid("it can't be read")))
+    let before = IS_READING.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(read));
+    IS_READING.set(before);
+    done.unwrap_or_else(|_| Err(invalid("it can't be read")))
 }
 
 /// What a step of a search comes to.

@@ -25,6 +25,6 @@ pub mod write;
 pub use answer::{Answer, Count, Hit, Request};
 #[cfg(feature = "write")]
 pub use engine::Reader;
-pub use engine::{Engine, Source, Step};
+pub use engine::{Engine, Source, Step, is_reading};
 pub use entry::{Card, Entry, Facet, Part, Type, Zone};
 pub use site::SiteWords;

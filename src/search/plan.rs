@@ -174,7 +174,7 @@ fn leaves(
             terms::exact(opened, word, zones)?.into_iter().collect(),
         )]);
     }
-    let mut forms = terms::inflected(opened, word, zones, splitter)?;
+    let mut forms = terms::inflected(opened, word, &text.written, zones, splitter)?;
     if text.is_open && !is_small {
         let longer = terms::longer(opened, word, zones, &forms)?;
         forms.extend(longer);
@@ -190,7 +190,7 @@ fn leaves(
     if forms.is_empty()
         && let Some(meant) = terms::meant(opened, word, zones, text.is_open)?
     {
-        forms = terms::inflected(opened, &meant, zones, splitter)?;
+        forms = terms::inflected(opened, &meant, &meant, zones, splitter)?;
         corrected.push((text.at.clone(), meant));
     }
     Ok(vec![Leaf::Word(forms)])

@@ -33,6 +33,8 @@ pub(crate) enum Ask {
 pub(crate) struct Text {
     /// As they are looked up, and how many words each stands behind the first.
     pub(crate) words: Vec<(String, u32)>,
+    /// The first of them with its diacritics: stems need them.
+    pub(crate) written: String,
     /// Where: all zones, or some.
     pub(crate) zones: &'static [Zone],
     /// Whether it stands in quotes.
@@ -214,6 +216,7 @@ fn ask(token: &Token<'_>, typed: &str, splitter: &mut Splitter) -> Result<Option
     }
     Ok(Some(Ask::Text(Text {
         words,
+        written: token.value.to_lowercase(),
         zones: zones.unwrap_or(&Zone::ALL),
         is_quoted: token.is_quoted,
         is_open: token.is_last && !token.is_quoted && token.value.ends_with(char::is_alphanumeric),

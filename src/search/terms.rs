@@ -74,15 +74,19 @@ pub(crate) fn exact(opened: &Opened, word: &str, zones: &[Zone]) -> tantivy::Res
     Ok(forms(stream, zones, 1.0).into_iter().find(|form| form.word == word))
 }
 
-/// The word, and the words that have its stem.
+/// The word, and the words that have its stem; `written` is the word with its diacritics.
 pub(crate) fn inflected(
     opened: &Opened,
     word: &str,
+    written: &str,
     zones: &[Zone],
     splitter: &mut Splitter,
 ) -> tantivy::Result<Vec<Form>> {
     let mut found: Vec<Form> = exact(opened, word, zones)?.into_iter().collect();
-    let stems = stems(opened, word, splitter);
+    let mut stems = stems(opened, word, splitter);
+    if written != word {
+        stems.push(opened.language.stem(written, splitter));
+    }
     let mut beginnings: Vec<&str> = stems.iter().map(|stem| beginning(stem, 3)).collect();
     beginnings.sort_unstable();
     beginnings.dedup();

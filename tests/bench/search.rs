@@ -64,7 +64,9 @@ const SEARCHES: [Searched; 2] = [
     Searched {
         name: "hansei",
         ask: |question| {
-            format!("import('/search/client.js').then(c => c.ask({{ query: {question}, limit: 10 }})).then(a => a.total)")
+            format!(
+                "import('/search/client.js').then(c => c.ask({{ query: {question}, limit: 10 }})).then(a => a.total)"
+            )
         },
     },
     Searched {
@@ -103,12 +105,20 @@ fn percentile(values: &mut [f64], share: f64) -> f64 {
 }
 
 fn main() {
-    let Some(site) = std::env::args().skip(1).find(|arg| !arg.starts_with('-')).map(PathBuf::from) else {
+    let Some(site) = std::env::args()
+        .skip(1)
+        .find(|arg| !arg.starts_with('-'))
+        .map(PathBuf::from)
+    else {
         println!("search: give a built site: cargo bench --bench search -- SITE");
         return;
     };
     for Searched { name, ask } in SEARCHES {
-        let entry = if name == "hansei" { "search/current.json" } else { "pagefind/pagefind.js" };
+        let entry = if name == "hansei" {
+            "search/current.json"
+        } else {
+            "pagefind/pagefind.js"
+        };
         if !site.join(entry).is_file() {
             println!("{name}: the site has no index of it");
             continue;
@@ -120,14 +130,20 @@ fn main() {
         let _ = host.log();
         let timed = |question: &str| -> f64 {
             let ask = ask(&json!(question).to_string());
-            let took = tab.eval(&format!("(async () => {{ const from = performance.now(); await {ask}; return performance.now() - from; }})()"));
+            let took = tab.eval(&format!(
+                "(async () => {{ const from = performance.now(); await {ask}; return performance.now() - from; }})()"
+            ));
             took.as_f64().expect("milliseconds")
         };
         let bytes = |asked: &[Asked]| -> f64 { asked.iter().map(|asked| asked.bytes).sum::<usize>() as f64 / 1000.0 };
         let took = timed(QUESTIONS[0]);
         let first = host.log();
         println!("{name}");
-        println!("  first answer   {:7.0} kB {:3} waves {took:7.0} ms", bytes(&first), waves(&first));
+        println!(
+            "  first answer   {:7.0} kB {:3} waves {took:7.0} ms",
+            bytes(&first),
+            waves(&first)
+        );
         for asked in &first {
             println!("    {:9} {}", asked.bytes, asked.what);
         }

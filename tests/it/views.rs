@@ -15,7 +15,7 @@ use super::folder::{Folder, repository};
 type Fields = BTreeMap<String, String>;
 
 /// The views of pages, by their templates.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("HomeView", "home.html"),
     ("IncidentsView", "incidents.html"),
     ("ReportView", "report.html"),
@@ -25,6 +25,7 @@ const PAGES: [(&str, &str); 10] = [
     ("KeyView", "key.html"),
     ("ActionsView", "actions.html"),
     ("PlainView", "plain.html"),
+    ("SearchView", "search.html"),
     ("MissingView", "404.html"),
 ];
 

@@ -3,6 +3,7 @@
 //! Every test has a page of its own in one Chromium, and none waits for time to pass.
 
 mod chrome;
+#[expect(dead_code, reason = "the bench takes more of it")]
 mod host;
 mod search;
 mod served;
