@@ -1,15 +1,25 @@
-// Loads the search when somebody is about to use it, and not before.
+// Loads the search when somebody is about to use it, and not before: all its parts at once.
 (() => {
   'use strict';
-  const { src } = document.currentScript;
+  const at = ((root) => (name) => new URL(`search/${name}`, root))(document.currentScript.src);
   const form = document.querySelector('form[role=search]');
   const input = form?.elements.q;
-  if (!input) return;
   // From disk, browsers load none of it; the page of the search says so.
-  const load = (name) => (location.protocol === 'file:' ? Promise.reject(new Error(name)) : import(new URL(`search/${name}.js`, src)));
-  const start = () => load('box').then((box) => box.start(input), wait);
+  if (!input || location.protocol === 'file:') return;
+  const start = async () => {
+    try {
+      const worker = new Worker(at('worker.js'));
+      const current = fetch(at('current.json'), { cache: 'no-cache' }).then((response) => response.json()).catch(() => null);
+      const view = form.classList.contains('page') ? 'page.js' : 'box.js';
+      const [client, { show }] = await Promise.all([import(at('client.js')), import(at(view))]);
+      client.use(worker, current);
+      show(input);
+    } catch {
+      wait(); // the next time it may be there
+    }
+  };
   const wait = () => input.addEventListener('focus', start, { once: true });
-  if (form.classList.contains('page')) load('page').catch(() => {});
+  if (form.classList.contains('page')) start();
   else wait();
   addEventListener('keydown', (event) => {
     const { key, target } = event;

@@ -23,7 +23,7 @@ use crate::schema::Fields;
 use crate::site::SiteWords;
 
 /// What lies at most so many bytes apart is fetched as one: a request costs more than they do.
-const GAP: u64 = 2048;
+const GAP: u64 = 1024;
 
 /// An index, opened.
 pub(crate) struct Opened {

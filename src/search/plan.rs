@@ -126,7 +126,7 @@ fn pairs(clauses: &[Planned]) -> Vec<(usize, usize)> {
 }
 
 /// How many bytes of positions a query may take to see which of its words stand together.
-const PAIRED_BYTES: usize = 40_000;
+const PAIRED_BYTES: usize = 25_000;
 
 impl Planned {
     /// The forms of the one word that it is.

@@ -22,13 +22,16 @@ mod host;
 #[path = "../it/browser/tab.rs"]
 mod tab;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::json;
 
 use self::host::{Asked, Host, Way};
 use self::tab::Tab;
+
+/// How long every answer of the host takes.
+const DELAY: Duration = Duration::from_millis(25);
 
 const QUESTIONS: [&str; 20] = [
     "certificate expired",
@@ -56,25 +59,33 @@ const QUESTIONS: [&str; 20] = [
 /// A search that runs in a page.
 struct Searched {
     name: &'static str,
-    /// JavaScript that answers a question, given as JSON, with ten results and the documents they need.
-    ask: fn(&str) -> String,
+    /// A file that the site has with it.
+    entry: &'static str,
+    /// JavaScript that answers a question, given as JSON, with so many results and the documents that they need.
+    ask: fn(&str, usize) -> String,
 }
 
 const SEARCHES: [Searched; 2] = [
     Searched {
         name: "hansei",
-        ask: |question| {
+        entry: "search/current.json",
+        // As a reader does, who goes into the box.
+        ask: |question, limit| {
             format!(
-                "import('/search/client.js').then(c => c.ask({{ query: {question}, limit: 10 }})).then(a => a.total)"
+                "(async () => {{ const input = document.querySelector('form[role=search] input'); input.focus(); \
+                 while (input.role !== 'combobox') await new Promise(done => setTimeout(done, 1)); \
+                 const client = await import('/search/client.js'); \
+                 await client.ask({{ query: {question}, limit: {limit}, values: 0 }}); }})()"
             )
         },
     },
     Searched {
         name: "Pagefind",
-        ask: |question| {
+        entry: "pagefind/pagefind.js",
+        ask: |question, limit| {
             format!(
                 "import('/pagefind/pagefind.js').then(async p => {{ const found = await p.search({question}); \
-                 await Promise.all(found.results.slice(0, 10).map(r => r.data())); return found.results.length; }})"
+                 await Promise.all(found.results.slice(0, {limit}).map(r => r.data())); }})"
             )
         },
     },
@@ -113,66 +124,58 @@ fn main() {
         println!("search: give a built site: cargo bench --bench search -- SITE");
         return;
     };
-    for Searched { name, ask } in SEARCHES {
-        let entry = if name == "hansei" {
-            "search/current.json"
-        } else {
-            "pagefind/pagefind.js"
-        };
-        if !site.join(entry).is_file() {
-            println!("{name}: the site has no index of it");
+    for search in &SEARCHES {
+        if !site.join(search.entry).is_file() {
+            println!("{}: the site has no index of it", search.name);
             continue;
         }
-        let Some(tab) = Tab::open() else { return };
-        let host = Host::of(&site, Way::Ranges);
-        tab.go(&host.url);
-        host.delay(Duration::from_millis(25));
-        let _ = host.log();
-        let timed = |question: &str| -> f64 {
-            let ask = ask(&json!(question).to_string());
-            let took = tab.eval(&format!(
-                "(async () => {{ const from = performance.now(); await {ask}; return performance.now() - from; }})()"
-            ));
-            took.as_f64().expect("milliseconds")
-        };
-        let bytes = |asked: &[Asked]| -> f64 { asked.iter().map(|asked| asked.bytes).sum::<usize>() as f64 / 1000.0 };
-        let took = timed(QUESTIONS[0]);
-        let first = host.log();
-        println!("{name}");
-        println!(
-            "  first answer   {:7.0} kB {:3} waves {took:7.0} ms",
-            bytes(&first),
-            waves(&first)
-        );
-        for asked in &first {
-            println!("    {:9} {}", asked.bytes, asked.what);
+        // What the box shows, and a page of results.
+        for limit in [5, 10] {
+            measure(&site, search, limit);
         }
-        let (mut sizes, mut counts, mut times) = (Vec::new(), Vec::new(), Vec::new());
-        for question in &QUESTIONS[1..] {
-            times.push(timed(question));
-            let asked = host.log();
-            sizes.push(bytes(&asked));
-            counts.push(waves(&asked) as f64);
-            println!("    {:7.0} kB {:3} waves  {question}", bytes(&asked), waves(&asked));
-        }
-        println!(
-            "  further p50    {:7.0} kB {:3} waves {:7.0} ms",
-            percentile(&mut sizes, 0.5),
-            percentile(&mut counts, 0.5),
-            percentile(&mut times, 0.5)
-        );
-        println!(
-            "  further p95    {:7.0} kB {:3} waves {:7.0} ms",
-            percentile(&mut sizes, 0.95),
-            percentile(&mut counts, 0.95),
-            percentile(&mut times, 0.95)
-        );
-        host.delay(Duration::ZERO);
-        let mut warm: Vec<f64> = (0..10).flat_map(|_| QUESTIONS).map(timed).collect();
-        println!(
-            "  warm p50, p95  {:7.1} ms {:7.1} ms",
-            percentile(&mut warm, 0.5),
-            percentile(&mut warm, 0.95)
-        );
     }
+}
+
+fn measure(site: &Path, search: &Searched, limit: usize) {
+    let Some(tab) = Tab::open() else { return };
+    let host = Host::of(site, Way::Ranges);
+    tab.go(&host.url);
+    host.delay(DELAY);
+    let _ = host.log();
+    let timed = |question: &str| -> f64 {
+        let ask = (search.ask)(&json!(question).to_string(), limit);
+        let clock = format!(
+            "(async () => {{ const from = performance.now(); await {ask}; return performance.now() - from; }})()"
+        );
+        tab.eval(&clock).as_f64().expect("milliseconds")
+    };
+    let bytes = |asked: &[Asked]| -> f64 { asked.iter().map(|asked| asked.bytes).sum::<usize>() as f64 / 1000.0 };
+    println!("{}, {limit} results", search.name);
+    let line = |what: &str, bytes: f64, waves: f64, took: f64| {
+        println!("  {what:14} {bytes:7.0} kB {waves:3} waves {took:7.0} ms");
+    };
+    let took = timed(QUESTIONS[0]);
+    let first = host.log();
+    line("first answer", bytes(&first), waves(&first) as f64, took);
+    for asked in &first {
+        println!("      {:8} {}", asked.bytes, asked.what);
+    }
+    let (mut sizes, mut counts, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    for question in &QUESTIONS[1..] {
+        times.push(timed(question));
+        let asked = host.log();
+        sizes.push(bytes(&asked));
+        counts.push(waves(&asked) as f64);
+    }
+    for (what, share) in [("further p50", 0.5), ("further p95", 0.95)] {
+        let of = |values: &mut Vec<f64>| percentile(values, share);
+        line(what, of(&mut sizes), of(&mut counts), of(&mut times));
+    }
+    host.delay(Duration::ZERO);
+    let mut warm: Vec<f64> = (0..10).flat_map(|_| QUESTIONS).map(timed).collect();
+    println!(
+        "  warm           p50 {:.1} ms, p95 {:.1} ms",
+        percentile(&mut warm, 0.5),
+        percentile(&mut warm, 0.95)
+    );
 }

@@ -1,9 +1,10 @@
 // The box on every page: the first results as one types, and the way to all of them. A combobox with a list.
-import { address, ask, element, facts, snippet, start as load, told } from './client.js';
+import { address, ask, element, facts, snippet, told } from './client.js';
 
 const FIRST = 5;
 
-export function start(input) {
+/** Makes the box show what it finds. */
+export function show(input) {
   const { form } = input;
   document.head.append(element('link', { rel: 'stylesheet', href: new URL('search.css', import.meta.url) }));
   const list = element('div', { id: 'page.found', class: 'found', role: 'listbox', 'aria-label': 'Results', hidden: true });
@@ -16,7 +17,6 @@ export function start(input) {
     'aria-autocomplete': 'list',
     autocomplete: 'off',
   })) input.setAttribute(key, value);
-  load();
 
   let active = -1;
   const options = () => [...list.querySelectorAll('[role=option]')];
@@ -29,7 +29,7 @@ export function start(input) {
     input.setAttribute('aria-activedescendant', all[active].id);
     all[active].scrollIntoView({ block: 'nearest' });
   };
-  const show = (isShown) => {
+  const open = (isShown) => {
     list.hidden = !isShown;
     input.setAttribute('aria-expanded', isShown);
     if (!isShown) choose(-1);
@@ -42,7 +42,7 @@ export function start(input) {
     if (!query.trim()) {
       live.textContent = '';
       list.replaceChildren();
-      return show(false);
+      return open(false);
     }
     try {
       const answer = await ask({ query, limit: FIRST, values: 0 });
@@ -62,16 +62,16 @@ export function start(input) {
       active = -1;
       input.removeAttribute('aria-activedescendant');
       live.textContent = told(answer);
-      show(document.activeElement === input);
+      open(document.activeElement === input);
     } catch (error) {
       list.replaceChildren(element('p', { class: 'trouble' }, error.message));
       live.textContent = error.message;
-      show(true);
+      open(true);
     }
   };
 
   input.addEventListener('input', search);
-  input.addEventListener('focus', () => list.childElementCount && show(true));
+  input.addEventListener('focus', () => list.childElementCount && open(true));
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     switch (event.key) {
@@ -79,7 +79,7 @@ export function start(input) {
       case 'ArrowUp':
         if (!options().length) return;
         event.preventDefault();
-        if (list.hidden) show(true);
+        if (list.hidden) open(true);
         return choose(active + (event.key === 'ArrowDown' ? 1 : -1));
       case 'Enter':
         if (active < 0) return;
@@ -87,10 +87,10 @@ export function start(input) {
         return options()[active].click();
       case 'Escape':
         if (!list.hidden) event.preventDefault(); // the list closes; once more empties the box
-        return show(false);
+        return open(false);
     }
   });
-  form.addEventListener('focusout', ({ relatedTarget }) => form.contains(relatedTarget) || show(false));
+  form.addEventListener('focusout', ({ relatedTarget }) => form.contains(relatedTarget) || open(false));
   // A list that a press would close before the click comes.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   if (input.value) search();

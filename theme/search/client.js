@@ -3,10 +3,9 @@ const waiting = new Map();
 let worker;
 let last = 0;
 
-/** Starts the worker, which loads what every query needs. */
-export function start() {
-  if (worker) return;
-  worker = new Worker(new URL('worker.js', import.meta.url));
+/** Takes a worker that was just started, and a promise of what names the index. */
+export function use(started, current = null) {
+  worker = started;
   worker.onmessage = ({ data: { id, answer, error } }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
@@ -19,16 +18,19 @@ export function start() {
     waiting.clear();
     worker = null;
   };
-  ask(null).catch(() => {}); // what is wrong is told with the first question
+  // What every query needs is loaded now; what is wrong with it is told with the first question.
+  Promise.resolve(current).then((known) => send({ current: known })).catch(() => {});
+}
+
+function send(message) {
+  if (!worker) use(new Worker(new URL('worker.js', import.meta.url)));
+  const id = ++last;
+  worker.postMessage({ id, ...message });
+  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }
 
 /** The answer to a request, or nothing where a newer question came in between. */
-export function ask(request) {
-  start();
-  const id = ++last;
-  worker.postMessage({ id, request });
-  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-}
+export const ask = (request) => send({ request });
 
 /** An element with attributes and children. */
 export function element(name, attributes = {}, ...children) {

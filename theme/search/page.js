@@ -1,5 +1,5 @@
 // The page of results. All that it shows is in its address.
-import { address, ask, element, facts, snippet, start, told } from './client.js';
+import { address, ask, element, facts, snippet, told } from './client.js';
 
 const PER_PAGE = 10;
 const VALUES = 8;
@@ -45,10 +45,10 @@ let state = read();
 function go(next, { isTyping = false } = {}) {
   state = { ...state, page: 1, ...next };
   history[isTyping ? 'replaceState' : 'pushState'](null, '', location_of(state));
-  return show();
+  return search();
 }
 
-async function show() {
+async function search() {
   const { query, chosen, page } = state;
   document.title = document.title.replace(/^.*?(?=[^·]*$)/, query ? `${query} · Search · ` : 'Search · ');
   main.setAttribute('aria-busy', 'true');
@@ -146,7 +146,7 @@ facets.addEventListener('click', ({ target }) => {
   const { name } = target.closest('button') ?? {};
   if (!name) return;
   whole.add(name);
-  show();
+  search();
 });
 pages.addEventListener('click', (event) => {
   const page = Number(event.target.closest('a')?.dataset.page);
@@ -159,10 +159,12 @@ pages.addEventListener('click', (event) => {
 addEventListener('popstate', () => {
   state = read();
   input.value = state.query;
-  show();
+  search();
 });
 
-document.documentElement.classList.add('searching');
-input.value = state.query;
-start();
-show();
+/** Shows what the address asks for. */
+export function show() {
+  document.documentElement.classList.add('searching');
+  input.value = state.query;
+  search();
+}

@@ -20,10 +20,10 @@ onmessage = async ({ data }) => {
   if (isBusy) return;
   isBusy = true;
   while (asked) {
-    const { id, request } = asked;
+    const { id, request, current } = asked;
     asked = null;
     try {
-      const answer = request ? await search(request, () => !asked) : void (await bundle());
+      const answer = request ? await search(request, () => !asked) : void (await bundle(false, current));
       postMessage({ id, answer });
     } catch (error) {
       postMessage({ id, error: told(error) });
@@ -54,20 +54,16 @@ async function search(request, isWanted) {
 }
 
 /** The index that the site has now. */
-function bundle(isFresh = false) {
-  opening ??= open(isFresh).catch((error) => {
+function bundle(isFresh = false, current = null) {
+  opening ??= open(isFresh, current).catch((error) => {
     opening = null;
     throw error;
   });
   return opening;
 }
 
-async function open(isFresh) {
-  const response = await get(new URL('current.json', location), { cache: 'no-cache' });
-  if (!response.ok) throw new Unfit(`${response.url} answers ${response.status}`);
-  const current = await response.json().catch(() => {
-    throw new Unfit('what names the index can’t be read');
-  });
+async function open(isFresh, known) {
+  const current = known ?? (await named());
   const index = { url: new URL(`../${current.index}`, location), size: current.size, cache: isFresh ? 'reload' : 'default' };
   const [module, head] = await Promise.all([
     compiled(new URL(`../${current.engine}`, location), index.cache),
@@ -77,6 +73,15 @@ async function open(isFresh) {
   index.engine = await engine(module);
   index.engine.open(await unpacked(head.subarray(PREAMBLE)), current.head);
   return index;
+}
+
+/** What names the index and its engine. */
+async function named() {
+  const response = await get(new URL('current.json', location), { cache: 'no-cache' });
+  if (!response.ok) throw new Unfit(`${response.url} answers ${response.status}`);
+  return response.json().catch(() => {
+    throw new Unfit('what names the index can’t be read');
+  });
 }
 
 /** The engine behind its four calls. */
@@ -126,7 +131,9 @@ async function unpacked(bytes) {
 async function range(index, from, to) {
   if (!index.whole) {
     const headers = { Range: `bytes=${from}-${to - 1}` };
-    const response = await get(index.url, { headers, cache: index.cache }).catch((error) => {
+    // An address of its own: what has the same one is fetched one after the other, for the sake of the browser's cache.
+    const part = new URL(`?${from}-${to - 1}`, index.url);
+    const response = await get(part, { headers, cache: index.cache }).catch((error) => {
       // Some hosts pack a part of what is to be unpacked as a whole.
       if (error.name === 'TimeoutError' || !navigator.onLine) throw error;
       return get(index.url, { cache: 'reload' });

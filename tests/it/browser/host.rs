@@ -1,11 +1,12 @@
 //! A host with ways of its own: how it gives ranges, what it packs, what it has lost, and what it was asked for.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -131,6 +132,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     thread::sleep(delay);
     let note = |bytes: usize| {
         let during = (came, Instant::now());
+        let what = what.clone();
         lock(state).asked.push(Asked { what, bytes, during });
     };
     if way == Way::Down {
@@ -141,40 +143,38 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     if path.is_empty() || path.ends_with('/') {
         file.push("index.html");
     }
-    let Ok(mut body) = fs::read(&file) else {
+    let Some(mut opened) = File::open(&file).ok().filter(|_| file.is_file()) else {
         note(0);
-        return write!(
-            stream,
-            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        )
-        .ok();
+        return refuse(stream, "404 Not Found");
     };
     let is_index = path.ends_with(".idx");
-    match way {
-        Way::Truncated if is_index => body.truncate(body.len() / 2),
-        Way::Foreign if is_index => body = vec![b'x'; body.len()],
-        _ => {}
+    let mut all = opened.metadata().ok()?.len();
+    if way == Way::Truncated && is_index {
+        all /= 2;
     }
-    let mut status = "200 OK".to_owned();
-    let mut more = String::new();
-    if let (Way::Ranges | Way::PackedParts | Way::Truncated | Way::Foreign, Some((from, to))) =
-        (way, range.and_then(|range| range.split_once('-')))
-    {
-        let all = body.len();
-        let from: usize = from.parse().ok()?;
-        let to = to.parse().map_or(all, |to: usize| to + 1).min(all);
-        if from >= all {
-            note(0);
-            return write!(
-                stream,
-                "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
-            .ok();
-        }
-        body = body[from..to].to_vec();
-        status = "206 Partial Content".to_owned();
-        more = format!("Content-Range: bytes {from}-{}/{all}\r\n", to - 1);
+    let gives_parts = matches!(way, Way::Ranges | Way::PackedParts | Way::Truncated | Way::Foreign);
+    let part = range.filter(|_| gives_parts).and_then(|range| range.split_once('-'));
+    let (from, to) = match part {
+        Some((from, to)) => (from.parse().ok()?, to.parse().map_or(all, |to: u64| to + 1).min(all)),
+        None => (0, all),
+    };
+    if part.is_some() && from >= all {
+        note(0);
+        return refuse(stream, "416 Range Not Satisfiable");
     }
+    let mut body = vec![b'x'; (to - from) as usize];
+    if !(way == Way::Foreign && is_index) {
+        // Only what is wanted: indices are large.
+        opened.seek(SeekFrom::Start(from)).ok()?;
+        opened.read_exact(&mut body).ok()?;
+    }
+    let (status, mut more) = match part {
+        Some(_) => (
+            "206 Partial Content",
+            format!("Content-Range: bytes {from}-{}/{all}\r\n", to - 1),
+        ),
+        None => ("200 OK", String::new()),
+    };
     if way == Way::Packed || (way == Way::PackedParts && range.is_some()) {
         let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(&body).ok()?;
@@ -201,4 +201,12 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     )
     .ok()?;
     stream.write_all(&body).ok()
+}
+
+fn refuse(mut stream: TcpStream, status: &str) -> Option<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+    .ok()
 }
