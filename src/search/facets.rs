@@ -41,10 +41,9 @@ impl Columns {
         for facet in Facet::ALL {
             let mut column = Column::default();
             if let Some(read) = fast.str(facet.as_str())? {
-                for ord in 0..read.num_terms() as u64 {
-                    let mut value = String::new();
-                    read.ord_to_str(ord, &mut value)?;
-                    column.values.push(value);
+                let mut stream = read.dictionary().stream()?;
+                while stream.advance() {
+                    column.values.push(String::from_utf8_lossy(stream.key()).into_owned());
                 }
                 let known = column.values.len() as u64;
                 column.starts.push(0);

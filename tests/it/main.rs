@@ -26,6 +26,7 @@ mod documents;
 mod doubt;
 mod export;
 mod fields;
+mod fuzz;
 mod hostile;
 mod house;
 mod html;
