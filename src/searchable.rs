@@ -11,6 +11,7 @@ use self::prose::{Prose, told};
 use crate::config::Config;
 use crate::knowledge::{self, Cause, KeyKind, Knowledge, PlainEntry, key_slug};
 use crate::pages::Context;
+use crate::registry;
 use crate::report::{From, Known, Report, SectionKind, Status};
 
 /// How many entries there are: reports, causes and plain pages, in this order.
@@ -155,8 +156,20 @@ fn report(context: Context<'_>, entry: &knowledge::Entry) -> Entry {
     let is_said = |text: &&String| !text.contains("://") && text.chars().any(char::is_alphabetic) && text.len() <= 400;
     let extra = report.extra.iter().map(|(_, value)| value).filter(is_said).cloned();
     let commander = report.commander.iter().map(|commander| commander.value.clone());
+    // What its chips say.
+    let known = report
+        .severity
+        .as_ref()
+        .and_then(|id| context.config.severities.iter().find(|known| known.id == id.value));
+    let chips = card
+        .severity
+        .iter()
+        .cloned()
+        .chain(known.map(|severity| severity.label.clone()))
+        .chain(card.status.clone());
+    let chips: Vec<String> = chips.collect();
     Entry {
-        names: names.chain(extra).chain(commander).collect(),
+        names: names.chain(extra).chain(commander).chain(chips).collect(),
         values,
         day: entry.day().map(day),
         card,
@@ -231,9 +244,10 @@ fn cause(context: Context<'_>, cause: &Cause) -> Entry {
         text: registered.definition.clone(),
         ..Part::default()
     }];
-    let lines = registered.includes.iter().chain(&registered.excludes);
+    let excluded = registered.excludes.iter().map(|line| registry::excluded(line).0);
+    let lines = registered.includes.iter().map(String::as_str).chain(excluded);
     parts.push(Part {
-        text: lines.map(String::as_str).collect::<Vec<_>>().join("\n"),
+        text: lines.collect::<Vec<_>>().join("\n"),
         ..Part::default()
     });
     if let Some(file) = &registered.file {

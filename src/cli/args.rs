@@ -163,7 +163,7 @@ pub(super) struct ExportArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SearchArgs {
-    /// Words, "phrases", -without, a OR b, field:value, after:2026-03, before:2026
+    /// Words, "phrases", a OR b, field:value, after:2026-03, before:2026; behind `--` also -without
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
 

@@ -75,6 +75,9 @@ fn told(answer: &Answer, explain: bool, colour: bool) -> String {
     for ignored in &answer.ignored {
         line(format!("Not looked for: {}", printable(ignored)));
     }
+    for note in &answer.notes {
+        line(printable(note));
+    }
     if let Some(corrected) = &answer.corrected {
         line(format!("Showing results for {}", printable(corrected)));
     }
@@ -85,6 +88,7 @@ fn told(answer: &Answer, explain: bool, colour: bool) -> String {
         (0, _) => "Nothing found. Fewer or other words may find more.".to_owned(),
         (1, None) => "1 result".to_owned(),
         (total, None) => format!("{total} results"),
+        (1, Some(_)) => "1 result; it hasn't all words".to_owned(),
         (total, Some(0)) => format!("{total} results; none has all words"),
         (total, Some(all)) => format!("{total} results, {all} of them with all words"),
     });

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Opened;
-use crate::entry::{Card, Facet, Type, Zone};
+use crate::entry::{Card, Facet, Type, Zone, unpack};
 use crate::plan::{self, Leaf, Plan};
 use crate::query;
 use crate::rank;
 use crate::snippet::{self, Sought};
+use crate::terms::Form;
 use crate::text::Splitter;
 
 /// What is asked.
@@ -59,6 +60,9 @@ pub struct Answer {
     /// What was typed and not looked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<String>,
+    /// What is to be known of what was asked for: what is left out, which value there isn't.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// How the query was read, and in which words it is looked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read_as: Vec<String>,
@@ -100,6 +104,8 @@ pub struct Hit {
     pub snippet: String,
     /// What was found in it: bytes of the snippet, from and to.
     pub marks: Vec<(usize, usize)>,
+    /// What was found in the title: bytes of it, from and to.
+    pub title_marks: Vec<(usize, usize)>,
     /// The day it is about.
     pub date: Option<String>,
     /// Its severity, as it is shown.
@@ -168,6 +174,7 @@ pub(crate) fn answer(opened: &Opened, request: &Request) -> tantivy::Result<Answ
         corrected: corrected(&request.query, &plan),
         with_all: found.with_all.filter(|_| request.chosen.is_empty()),
         ignored: query.ignored.clone(),
+        notes: notes(request, &query, &plan),
         read_as: read_as(&query, &plan),
     })
 }
@@ -187,7 +194,7 @@ fn card(opened: &Opened, document: u32) -> tantivy::Result<Card> {
     let stored: tantivy::TantivyDocument = opened.store.get(document)?;
     let bytes = stored.get_first(opened.card).and_then(|value| value.as_bytes());
     let damaged = || tantivy::TantivyError::InvalidArgument("a document can't be read".to_owned());
-    serde_json::from_slice(bytes.ok_or_else(damaged)?).map_err(|_| damaged())
+    bytes.and_then(unpack).ok_or_else(damaged)
 }
 
 /// The documents that have the chosen values, and of each facet how many would have each value if nothing of that facet
@@ -307,21 +314,28 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
             _ => &Zone::ALL,
         };
         for leaf in &planned.any {
-            let words: Vec<&Vec<crate::terms::Form>> = match leaf {
-                Leaf::Word(forms) => vec![forms],
-                Leaf::Phrase(words) => words.iter().map(|(forms, _)| forms).collect(),
-                Leaf::Values(..) | Leaf::On(..) | Leaf::Days(..) => Vec::new(),
+            let words: Vec<(&[Form], u32)> = match leaf {
+                Leaf::Word(forms) => vec![(forms, 0)],
+                Leaf::Phrase(words) => words.iter().map(|(forms, at)| (&**forms, *at)).collect(),
+                Leaf::Values(..) | Leaf::On(..) | Leaf::Days(..) => continue,
             };
-            for forms in words {
-                let frequency = forms
-                    .iter()
-                    .flat_map(|form| &form.places)
-                    .map(|(_, info)| info.doc_freq);
-                let worth = rank::idf(opened, frequency.max().unwrap_or(0) as usize);
-                let mut forms: Vec<String> = forms.iter().map(|form| form.word.clone()).collect();
+            let frequency = words
+                .iter()
+                .map(|(forms, _)| forms.iter().map(Form::frequency).max().unwrap_or(0));
+            let worth = rank::idf(opened, frequency.min().unwrap_or(0) as usize);
+            let words = words.into_iter().map(|(forms, at)| {
+                // Longer words are what was meant only where it isn't a word itself.
+                let is_word = forms.iter().any(|form| !form.is_longer());
+                let shown = forms.iter().filter(|form| !is_word || !form.is_longer());
+                let mut forms: Vec<String> = shown.map(|form| form.word.clone()).collect();
                 forms.sort_unstable();
-                sought.push(Sought { forms, worth, zones });
-            }
+                (forms, at)
+            });
+            sought.push(Sought {
+                words: words.collect(),
+                worth,
+                zones,
+            });
         }
     }
     sought
@@ -345,6 +359,7 @@ fn hit(card: Card, score: f32, rank: usize, sought: &[Sought], splitter: &mut Sp
         section: part.map(|part| part.title.clone()).filter(|title| !title.is_empty()),
         snippet: found.text,
         marks: found.marks.iter().map(|mark| (mark.start, mark.end)).collect(),
+        title_marks: found.in_title.iter().map(|mark| (mark.start, mark.end)).collect(),
         date: card.date,
         severity: card.severity,
         rank,
@@ -353,9 +368,30 @@ fn hit(card: Card, score: f32, rank: usize, sought: &[Sought], splitter: &mut Sp
     }
 }
 
+/// Words that are left out, and values that there aren't.
+fn notes(request: &Request, query: &query::Query, plan: &Plan) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (clause, planned) in query.clauses.iter().zip(&plan.clauses) {
+        for (ask, leaf) in clause.any.iter().zip(&planned.any) {
+            match (ask, leaf) {
+                (query::Ask::Value(facet, typed), Leaf::Values(_, values)) if values.is_empty() => {
+                    notes.push(format!("No {} is called {typed}", facet.as_str()));
+                }
+                (query::Ask::Text(text), _) if clause.is_not => {
+                    let typed = request.query.get(text.at.clone()).unwrap_or_default();
+                    notes.push(format!("Without {}", typed.trim_start_matches(['-', '−'])));
+                }
+                _ => {}
+            }
+        }
+    }
+    notes.truncate(5);
+    notes
+}
+
 /// A line a clause: as it was read, and the words that it is looked for in.
 fn read_as(query: &query::Query, plan: &Plan) -> Vec<String> {
-    let words = |forms: &[crate::terms::Form]| -> String {
+    let words = |forms: &[Form]| -> String {
         let words: Vec<&str> = forms.iter().map(|form| &*form.word).collect();
         match words.is_empty() {
             true => "nothing".to_owned(),

@@ -49,6 +49,26 @@ pub struct Card {
     pub parts: Vec<Part>,
 }
 
+/// No card is longer, unpacked.
+const LONGEST: usize = 64 << 20;
+
+/// A card as the index keeps it.
+#[cfg(feature = "write")]
+pub(crate) fn pack(card: &Card) -> Vec<u8> {
+    let json = serde_json::to_vec(card).unwrap_or_default();
+    lz4_flex::block::compress_prepend_size(&json)
+}
+
+/// A card that was kept; none where the bytes are no card.
+pub(crate) fn unpack(packed: &[u8]) -> Option<Card> {
+    let (size, rest) = lz4_flex::block::uncompressed_size(packed).ok()?;
+    // What bytes say of themselves is no reason to take gigabytes: they grow 255 times at most.
+    if size > LONGEST || size / 256 > rest.len() {
+        return None;
+    }
+    serde_json::from_slice(&lz4_flex::block::decompress(rest, size).ok()?).ok()
+}
+
 /// A part of a text, below a heading.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Part {

@@ -170,14 +170,21 @@ fn leaves(
         return Ok(leaves);
     };
     if text.is_quoted {
-        return Ok(vec![Leaf::Word(
-            terms::exact(opened, word, zones)?.into_iter().collect(),
-        )]);
+        let mut forms: Vec<Form> = terms::exact(opened, word, zones)?.into_iter().collect();
+        if text.is_open {
+            let longer = terms::longer(opened, word, zones, &forms)?;
+            forms.extend(longer);
+        }
+        return Ok(vec![Leaf::Word(forms)]);
     }
     let mut forms = terms::inflected(opened, word, &text.written, zones, splitter)?;
     if text.is_open && !is_small {
         let longer = terms::longer(opened, word, zones, &forms)?;
         forms.extend(longer);
+    }
+    // A word that is none may be the beginning of one, wherever it stands: compounds are long.
+    if forms.is_empty() && word.chars().count() >= 4 {
+        forms = terms::longer(opened, word, zones, &forms)?;
     }
     if forms.is_empty()
         && let Some((left, right)) = terms::parted(opened, word, zones)?
@@ -213,10 +220,21 @@ fn values(opened: &Opened, facet: Facet, typed: &str) -> Vec<u32> {
         chosen.map(|(at, _)| at as u32).collect()
     };
     let exact = chosen(&|value| named(value).contains(&typed) || other.is_some_and(|other| other == value));
-    match exact.is_empty() {
-        true => chosen(&|value| named(value).iter().any(|name| name.starts_with(&typed))),
-        false => exact,
+    if !exact.is_empty() || typed.is_empty() {
+        return exact;
     }
+    // `1` is `sev1`, where it is no year or the like.
+    let is_number = typed.bytes().all(|b| b.is_ascii_digit());
+    let numbered = |name: &str| {
+        let letters = name.strip_suffix(&*typed);
+        letters.is_some_and(|letters| letters.ends_with(|c: char| c.is_alphabetic()))
+    };
+    if is_number {
+        return chosen(&|value| numbered(&plain(value)));
+    }
+    // Its beginning, or that of a word of it.
+    let begins = |name: &str| name.starts_with(&typed) || name.contains(&format!("-{typed}"));
+    chosen(&|value| named(value).iter().any(|name| begins(name)))
 }
 
 /// Reads what the plan takes; whether it was all there.

@@ -47,6 +47,9 @@ pub(crate) struct Text {
     pub(crate) at: std::ops::Range<usize>,
 }
 
+/// So much is said of what isn't looked for.
+const SAID: usize = 3;
+
 /// More than this is no question.
 const MOST: usize = 40;
 
@@ -55,7 +58,8 @@ pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
     let mut query = Query::default();
     let mut rest = Lexer { typed, at: 0 };
     let mut or = None;
-    while let Some(token) = rest.next() {
+    let mut not = None;
+    while let Some(mut token) = rest.next() {
         if query.clauses.iter().map(|clause| clause.any.len()).sum::<usize>() >= MOST {
             query.ignored.push(format!("all but the first {MOST} words"));
             break;
@@ -72,6 +76,11 @@ pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
         if matches!(raw, "AND" | "&&" | "+" | "&") {
             continue;
         }
+        if raw == "NOT" && !token.is_last {
+            not = Some(raw);
+            continue;
+        }
+        token.is_not |= not.take().is_some();
         let ask = match ask(&token, typed, splitter) {
             Ok(Some(ask)) => ask,
             Ok(None) => continue,
@@ -80,18 +89,45 @@ pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
                 continue;
             }
         };
+        let clause = |ask| Clause {
+            any: vec![ask],
+            is_not: token.is_not,
+        };
+        // What is written without spaces is mostly more than one thing: its pairs are words that may be apart.
+        if let (Ask::Text(text), None, false) = (&ask, or, token.is_not)
+            && !text.is_quoted
+            && text.words.len() >= 3
+            && text.words.iter().all(|(word, _)| word.chars().all(is_pairing))
+        {
+            let pairs = text.words.iter().map(|word| {
+                let word = (word.0.clone(), 0);
+                Ask::Text(Text {
+                    written: word.0.clone(),
+                    words: vec![word],
+                    is_open: false,
+                    ..text.clone()
+                })
+            });
+            query.clauses.extend(pairs.map(clause));
+            continue;
+        }
         match (or.take(), query.clauses.last_mut()) {
             (Some(_), Some(last)) if !token.is_not => last.any.push(ask),
             (or, _) => {
                 query.ignored.extend(or.map(str::to_owned));
-                query.clauses.push(Clause {
-                    any: vec![ask],
-                    is_not: token.is_not,
-                });
+                query.clauses.push(clause(ask));
             }
         }
     }
     query.ignored.extend(or.map(str::to_owned));
+    let typed = typed.trim();
+    if query.clauses.is_empty() && query.ignored.is_empty() && !typed.is_empty() {
+        query.ignored.push(typed.chars().take(40).collect());
+    }
+    if query.ignored.len() > SAID {
+        query.ignored.truncate(SAID);
+        query.ignored.push("…".to_owned());
+    }
     query
 }
 
@@ -102,6 +138,8 @@ struct Token<'a> {
     field: Option<&'a str>,
     value: &'a str,
     is_quoted: bool,
+    /// Whether its quotes aren't closed yet.
+    is_unclosed: bool,
     /// Whether nothing follows, not even a space.
     is_last: bool,
 }
@@ -158,12 +196,14 @@ impl<'a> Iterator for Lexer<'a> {
             }
         };
         self.at = end;
+        let is_unclosed = is_quoted && typed[start..end].chars().filter(|c| is_quote(*c)).count() == 1;
         Some(Token {
             at: start..end,
             is_not,
             field,
             value,
             is_quoted,
+            is_unclosed,
             is_last: end == typed.len(),
         })
     }
@@ -219,7 +259,10 @@ fn ask(token: &Token<'_>, typed: &str, splitter: &mut Splitter) -> Result<Option
         written: token.value.to_lowercase(),
         zones: zones.unwrap_or(&Zone::ALL),
         is_quoted: token.is_quoted,
-        is_open: token.is_last && !token.is_quoted && token.value.ends_with(char::is_alphanumeric),
+        is_open: (token.is_last
+            && (!token.is_quoted || token.is_unclosed)
+            && token.value.ends_with(char::is_alphanumeric))
+            || (!token.is_quoted && token.value.ends_with('*')),
         days: (zones.is_none() && token.value.contains('-'))
             .then(|| days(token.value))
             .flatten(),
@@ -245,7 +288,11 @@ fn whole(text: &str, splitter: &mut Splitter) -> Vec<(String, u32)> {
 
 /// Whether it is one of the overlapping pairs of a script without spaces.
 fn is_pair(text: &str, bytes: &std::ops::Range<usize>) -> bool {
-    text[bytes.clone()].chars().next().is_some_and(|c| c as u32 >= 0x3000)
+    text[bytes.clone()].chars().next().is_some_and(is_pairing)
+}
+
+fn is_pairing(c: char) -> bool {
+    c as u32 >= 0x3000
 }
 
 /// The first day of a year, a month or a day, and the first one behind it, as days since 1970-01-01.
@@ -342,12 +389,18 @@ mod tests {
         );
         assert_eq!(told("getVirtualPrice now "), ["getvirtualprice", "now"]);
         assert_eq!(told("証明書 "), ["証明_明書"]);
+        assert_eq!(told("証明書の期限"), ["証明", "明書", "書の", "の期", "期限"]);
+        assert_eq!(
+            told("disk NOT full cert* \"client cer"),
+            ["disk", "-full", "cert*", "=client_cer*"]
+        );
     }
 
     #[test]
     fn what_makes_no_sense_is_said() {
         for (typed, ignored) in [
             ("OR", vec!["OR"]),
+            ("( )", vec!["( )"]),
             ("disk OR", vec!["OR"]),
             (
                 "disk after:yesterday",
@@ -359,8 +412,10 @@ mod tests {
         ] {
             assert_eq!(of(typed).ignored, ignored, "{typed}");
         }
-        assert_eq!(told("\"disk full"), ["=disk_full"]);
-        assert_eq!(told("--- :: \"\" -\"\" a\"b"), ["a", "=b"]);
+        assert_eq!(told("\"disk full"), ["=disk_full*"]);
+        assert_eq!(of(" 🔥 ").ignored, ["🔥"]);
+        assert_eq!(of(&"\"\" ".repeat(9)).ignored.len(), 4);
+        assert_eq!(told("--- :: \"\" -\"\" a\"b"), ["a", "=b*"]);
     }
 
     #[test]

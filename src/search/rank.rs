@@ -19,7 +19,9 @@ const B: f32 = 0.5;
 /// How much a word counts by where it stands.
 fn weight(zone: Zone) -> f32 {
     match zone {
-        Zone::Title | Zone::Id => 7.0,
+        Zone::Title => 7.0,
+        // An id is asked for by those who want that report, and is named in others too.
+        Zone::Id => 30.0,
         Zone::Names => 4.0,
         Zone::Summary => 2.5,
         Zone::Lessons => 1.8,
@@ -28,8 +30,11 @@ fn weight(zone: Zone) -> f32 {
     }
 }
 
-/// How much what isn't a report counts.
+/// How much a cause counts, beside reports.
 const IN_GENERAL: f32 = 0.3;
+
+/// What it is worth that an id was asked for by more than one of its words.
+const ID_NAMED: f32 = 20.0;
 
 /// How far apart words can stand and be near.
 const NEAR: u32 = 6;
@@ -140,9 +145,9 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
         }
     }
     let types = &opened.columns.of(Facet::Type).values;
-    let report = types
+    let cause = types
         .iter()
-        .position(|value| value == Type::Report.as_str())
+        .position(|value| value == Type::Cause.as_str())
         .map_or(u32::MAX, |at| at as u32);
     let near: Vec<Matches> = plan
         .pairs
@@ -157,9 +162,9 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
         for more in small.iter().chain(&near) {
             matches = matches.boosted(more);
         }
-        // Reports come first; what is known of a cause in general leads on from them.
+        // Reports come before what is known of a cause in general, to which they lead.
         for (document, score) in &mut matches.documents {
-            if !opened.columns.of(Facet::Type).of(*document).contains(&report) {
+            if opened.columns.of(Facet::Type).of(*document).contains(&cause) {
                 *score *= IN_GENERAL;
             }
         }
@@ -183,8 +188,13 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
         });
     }
     // Too few: any of the words, and the more of what is rare in a document, the better it is.
-    let worth: Vec<f32> = words.iter().map(|word| idf(opened, word.documents.len())).collect();
-    let whole: f32 = worth.iter().sum();
+    // A word that is nowhere tells no document from another.
+    let worth = |word: &Matches| match word.documents.len() {
+        0 => 0.0,
+        n => idf(opened, n),
+    };
+    let worth: Vec<f32> = words.iter().map(worth).collect();
+    let whole = worth.iter().sum::<f32>().max(f32::MIN_POSITIVE);
     let mut any = Matches::default();
     let mut shares = Matches::default();
     for (word, worth) in words.iter().zip(&worth) {
@@ -394,6 +404,7 @@ fn phrase(opened: &Opened, words: &[(Vec<Form>, u32)]) -> tantivy::Result<Matche
     }
     let within = within.unwrap_or_default();
     let mut counts = Counts::new(opened);
+    let mut named = Vec::new();
     let placed: Vec<_> = words
         .iter()
         .map(|(forms, at)| Ok((positions(opened, forms, &within)?, *at)))
@@ -411,10 +422,19 @@ fn phrase(opened: &Opened, words: &[(Vec<Form>, u32)]) -> tantivy::Result<Matche
             });
             if follows {
                 counts.add(opened, *document, *zone, 1.0);
+                if *zone == Zone::Id && named.last() != Some(document) {
+                    named.push(*document);
+                }
             }
         }
     }
-    Ok(counts.scored(opened))
+    let mut matches = counts.scored(opened);
+    for (document, score) in &mut matches.documents {
+        if named.binary_search(document).is_ok() {
+            *score += ID_NAMED;
+        }
+    }
+    Ok(matches)
 }
 
 /// Where the words of two clauses stand near each other, and how much that says.

@@ -14,32 +14,48 @@ const BEFORE: usize = 40;
 /// The part of a card that matched best, and what to show of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Snippet {
-    /// Which part; none where only the title did.
+    /// Which part; none where only the title or the id did.
     pub(crate) part: Option<usize>,
     pub(crate) text: String,
     /// What was found in it: bytes of the text.
     pub(crate) marks: Vec<Range<usize>>,
+    /// What was found in the title: bytes of it.
+    pub(crate) in_title: Vec<Range<usize>>,
 }
 
-/// A word that was looked for: the forms it is found in, and what it is worth.
+/// A word that was looked for, or words at their places behind the first: the forms each is found in, and what they are
+/// worth.
 #[derive(Clone, Debug)]
 pub(crate) struct Sought {
-    pub(crate) forms: Vec<String>,
+    /// Forms in order.
+    pub(crate) words: Vec<(Vec<String>, u32)>,
     pub(crate) worth: f32,
-    /// Where it may stand.
+    /// Where they may stand.
     pub(crate) zones: &'static [Zone],
 }
 
-/// A word that was found: its bytes, and which of those sought it is.
+impl Sought {
+    fn has(&self, word: usize, text: &str) -> bool {
+        let forms = self.words.get(word).map_or(&[][..], |(forms, _)| forms);
+        forms.binary_search_by(|form| (**form).cmp(text)).is_ok()
+    }
+}
+
+/// What was found: its bytes, and which of those sought it is.
 type Hit = (Range<usize>, usize);
 
 /// Chooses what to show of a card.
 pub(crate) fn snippet(card: &Card, sought: &[Sought], splitter: &mut Splitter) -> Snippet {
+    let in_title = hits(&card.title, sought, Zone::Title, splitter);
+    let in_title = in_title.into_iter().map(|(at, _)| at).collect();
+    // Who asks for an id wants the report.
+    let by_id = hits(&card.id, sought, Zone::Id, splitter);
+    let is_by_id = !sought.is_empty() && (0..sought.len()).all(|which| by_id.iter().any(|(_, of)| *of == which));
     let mut best: Option<(f32, usize, Vec<Hit>)> = None;
-    for (at, part) in card.parts.iter().enumerate() {
+    for (at, part) in card.parts.iter().enumerate().filter(|_| !is_by_id) {
         let hits = hits(&part.text, sought, part.zone, splitter);
-        let in_title = self::hits(&part.title, sought, part.zone, splitter);
-        let score = score(part, &hits, &in_title, sought);
+        let in_heading = self::hits(&part.title, sought, part.zone, splitter);
+        let score = score(part, &hits, &in_heading, sought);
         if score > 0.0 && best.as_ref().is_none_or(|(most, ..)| score > *most) {
             best = Some((score, at, hits));
         }
@@ -51,6 +67,7 @@ pub(crate) fn snippet(card: &Card, sought: &[Sought], splitter: &mut Splitter) -
                 part: Some(at),
                 text,
                 marks,
+                in_title,
             }
         }
         None => {
@@ -61,25 +78,52 @@ pub(crate) fn snippet(card: &Card, sought: &[Sought], splitter: &mut Splitter) -
                 part: None,
                 text,
                 marks: Vec::new(),
+                in_title,
             }
         }
     }
 }
 
+/// Where what was sought stands in a text, in order; nothing is part of two.
 fn hits(text: &str, sought: &[Sought], zone: Zone, splitter: &mut Splitter) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = Vec::new();
-    splitter.split(text, |word, _, at, _| {
-        let found = |sought: &Sought| {
-            sought.zones.contains(&zone) && sought.forms.binary_search_by(|form| (**form).cmp(word)).is_ok()
-        };
-        if let Some(which) = sought.iter().position(found) {
-            match hits.last_mut() {
-                // A part of a word that was found.
-                Some((last, _)) if at.start < last.end && at.end <= last.end => {}
-                _ => hits.push((at, which)),
-            }
+    // Words that may be part of something: their places, bytes and texts.
+    let mut words: Vec<(u32, Range<usize>, String)> = Vec::new();
+    let mut place = 0;
+    splitter.split(text, |word, _, at, step| {
+        place += step;
+        let may_be = |sought: &Sought| (0..sought.words.len()).any(|n| sought.has(n, word));
+        if sought
+            .iter()
+            .any(|sought| sought.zones.contains(&zone) && may_be(sought))
+        {
+            words.push((place, at, word.to_owned()));
         }
     });
+    let mut hits: Vec<Hit> = Vec::new();
+    for (n, (place, at, word)) in words.iter().enumerate() {
+        let end = |sought: &Sought| -> Option<usize> {
+            if !sought.zones.contains(&zone) || !sought.has(0, word) {
+                return None;
+            }
+            let mut end = at.end;
+            for (nth, (_, behind)) in sought.words.iter().enumerate().skip(1) {
+                let mut after = words[n..].iter().take_while(|(other, ..)| *other <= place + behind);
+                let (_, at, _) = after.find(|(other, _, word)| *other == place + behind && sought.has(nth, word))?;
+                end = end.max(at.end);
+            }
+            Some(end)
+        };
+        let found = sought
+            .iter()
+            .enumerate()
+            .find_map(|(which, sought)| Some((at.start..end(sought)?, which)));
+        let Some((at, which)) = found else { continue };
+        match hits.last_mut() {
+            // A part of what was found, or what goes on from it.
+            Some((last, _)) if at.start < last.end => last.end = last.end.max(at.end),
+            _ => hits.push((at, which)),
+        }
+    }
     hits
 }
 
@@ -164,7 +208,10 @@ fn window(text: &str, hits: &[Hit], sought: &[Sought]) -> (String, Vec<Range<usi
             true if out.ends_with(' ') || out.is_empty() => places.push(out.len()),
             true => {
                 places.push(out.len());
-                out.push(' ');
+                // Rows, cells and items that end without a sign stay apart.
+                let is_line =
+                    c == '\n' && out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '”' | '"' | '%'));
+                out.push_str(if is_line { " · " } else { " " });
             }
             false => {
                 places.push(out.len());
@@ -195,7 +242,7 @@ mod tests {
 
     fn sought(words: &[&str]) -> Vec<Sought> {
         let one = |word: &&str| Sought {
-            forms: vec![(*word).to_owned()],
+            words: vec![(vec![(*word).to_owned()], 0)],
             worth: 1.0,
             zones: &Zone::ALL,
         };

@@ -19,7 +19,7 @@ const MOST_ENDINGS: usize = 50;
 const OTHER_FORM: f32 = 0.85;
 
 /// How much less a longer word counts, where the word that was typed is one.
-const LONGER: f32 = 0.25;
+const LONGER: f32 = 0.2;
 
 /// A word as it stands in the index.
 #[derive(Clone, Debug)]
@@ -31,8 +31,13 @@ pub(crate) struct Form {
 }
 
 impl Form {
+    /// Whether it only begins with what was typed.
+    pub(crate) fn is_longer(&self) -> bool {
+        self.weight == LONGER
+    }
+
     /// In how many documents it stands, at least.
-    fn frequency(&self) -> u32 {
+    pub(crate) fn frequency(&self) -> u32 {
         self.places.iter().map(|(_, info)| info.doc_freq).max().unwrap_or(0)
     }
 }
@@ -157,7 +162,7 @@ pub(crate) fn meant(opened: &Opened, word: &str, zones: &[Zone], is_open: bool) 
             is_prefix,
         };
         let stream = opened.words.terms().search(near).into_stream()?;
-        let mut best: BTreeMap<(u8, bool), (u32, String)> = BTreeMap::new();
+        let mut best: BTreeMap<(u8, bool), (u32, usize, String)> = BTreeMap::new();
         for form in forms(stream, zones, 1.0) {
             if form.word.bytes().any(|b| b.is_ascii_digit()) {
                 continue;
@@ -172,19 +177,21 @@ pub(crate) fn meant(opened: &Opened, word: &str, zones: &[Zone], is_open: bool) 
             };
             // Hardly anybody mistypes how a word begins, but for swapping its first letters.
             let begins_alike = beginning(&form.word, 1) == beginning(word, 1);
-            if !begins_alike && most == 1 && !is_swapped(word, &form.word) {
+            if !begins_alike && !is_swapped(word, &form.word) {
                 continue;
             }
-            let frequency = form.frequency();
-            let best = best.entry((distance, !begins_alike)).or_insert((0, String::new()));
-            if frequency > best.0 {
-                *best = (frequency, form.word);
+            // Of several, the most frequent one; of equals, the one that is right for longest.
+            let alike = form.word.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+            let best = best.entry((distance, !begins_alike)).or_insert((0, 0, String::new()));
+            if (form.frequency(), alike) > (best.0, best.1) {
+                *best = (form.frequency(), alike, form.word);
             }
         }
-        Ok(best.into_values().next().map(|(_, word)| word))
+        Ok(best.into_values().next().map(|(.., word)| word))
     };
     match near(false)? {
-        None if is_open => near(true),
+        // Of few letters, too many words begin with something like them.
+        None if is_open && word.chars().count() >= 6 => near(true),
         found => Ok(found),
     }
 }
@@ -199,9 +206,9 @@ fn is_swapped(a: &str, b: &str) -> bool {
 /// A word that is really two, `flashloan`: both, where both are known.
 pub(crate) fn parted(opened: &Opened, word: &str, zones: &[Zone]) -> tantivy::Result<Option<(String, String)>> {
     let mut best: Option<(u32, (String, String))> = None;
-    for (at, _) in word.char_indices().skip(3) {
+    for (at, _) in word.char_indices().skip(4) {
         let (left, right) = word.split_at(at);
-        if right.chars().count() < 3 {
+        if right.chars().count() < 4 {
             break;
         }
         if let (Some(a), Some(b)) = (exact(opened, left, zones)?, exact(opened, right, zones)?) {

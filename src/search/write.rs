@@ -15,7 +15,7 @@ use tantivy::{IndexBuilder, IndexSettings, SingleSegmentIndexWriter};
 use crate::blob::{Blob, ENDINGS, META, Parts};
 use crate::bundle::{self, Layout};
 use crate::engine::Opened;
-use crate::entry::{Entry, Facet, Zone};
+use crate::entry::{Entry, Facet, Zone, pack};
 use crate::language::Language;
 use crate::schema::{Fields, PREPARED};
 use crate::site::SiteWords;
@@ -60,7 +60,7 @@ impl Preparer {
         let card = &entry.card;
         let mut prepared = Prepared {
             words: String::new(),
-            card: serde_json::to_vec(card).unwrap_or_default(),
+            card: pack(card),
             values: entry.values.clone(),
             day: entry.day,
             stems: BTreeSet::new(),
@@ -70,8 +70,12 @@ impl Preparer {
         for name in card.causes.iter().chain(&entry.names) {
             self.add(&mut prepared, name, Zone::Names);
         }
-        for part in &card.parts {
-            self.add(&mut prepared, &part.title, part.zone);
+        for (n, part) in card.parts.iter().enumerate() {
+            // Code stands below the heading of the prose before it.
+            let goes_on = n > 0 && card.parts[n - 1].anchor == part.anchor;
+            if !goes_on {
+                self.add(&mut prepared, &part.title, part.zone);
+            }
             self.add(&mut prepared, &part.text, part.zone);
         }
         prepared
@@ -158,7 +162,8 @@ impl Writer {
     pub fn new() -> Result<Self, Failed> {
         let fields = Fields::new();
         let settings = IndexSettings {
-            docstore_compression: Compressor::Lz4,
+            // Cards are packed as they are made, in parallel, and unpacked with care.
+            docstore_compression: Compressor::None,
             docstore_compress_dedicated_thread: false,
             docstore_blocksize: BLOCK,
             ..IndexSettings::default()

@@ -20,12 +20,26 @@ pub(super) mod told {
     }
 
     pub(in crate::searchable) fn actions(report: &Report) -> impl Iterator<Item = String> {
-        let said = |text: &Option<String>| text.clone().filter(|text| !text.contains("://"));
         let actions = report.actions.iter();
-        actions.map(move |action| {
-            let more = [&action.owner, &action.reason, &action.verified].map(said);
-            let more: Vec<String> = more.into_iter().flatten().collect();
-            format!("{} {}", action.text, more.join(" "))
+        actions.map(|action| {
+            // Of an address, what people call a ticket by.
+            let ticket = action
+                .ticket
+                .as_deref()
+                .and_then(|ticket| ticket.rsplit(['/', '=']).next());
+            let said = [
+                Some(&*action.text),
+                action.owner.as_deref(),
+                ticket,
+                action.reason.as_deref(),
+                action.verified.as_deref(),
+            ];
+            let said: Vec<&str> = said
+                .into_iter()
+                .flatten()
+                .filter(|text| !text.contains("://"))
+                .collect();
+            format!("{}: {}", action.id, said.join(" · "))
         })
     }
 }
@@ -132,12 +146,12 @@ impl<'b> Prose<'b> {
         }
         if !code.is_empty() {
             // It leads to the same section.
-            let anchor = last.anchor.clone();
+            let (anchor, title) = (last.anchor.clone(), last.title.clone());
             self.parts.push(Part {
                 anchor,
+                title,
                 zone: Zone::Aside,
                 text: code,
-                ..Part::default()
             });
             self.kinds.push(None);
         }

@@ -18,19 +18,17 @@ export function use(started, current = null) {
     waiting.clear();
     worker = null;
   };
-  // What every query needs is loaded now; what is wrong with it is told with the first question.
-  Promise.resolve(current).then((known) => send({ current: known })).catch(() => {});
-}
-
-function send(message) {
-  if (!worker) use(new Worker(new URL('worker.js', import.meta.url)));
-  const id = ++last;
-  worker.postMessage({ id, ...message });
-  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  // What every query needs is loaded now.
+  Promise.resolve(current).then((known) => started.postMessage({ current: known }));
 }
 
 /** The answer to a request, or nothing where a newer question came in between. */
-export const ask = (request) => send({ request });
+export function ask(request) {
+  if (!worker) use(new Worker(new URL('worker.js', import.meta.url)));
+  const id = ++last;
+  worker.postMessage({ id, request });
+  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+}
 
 /** An element with attributes and children. */
 export function element(name, attributes = {}, ...children) {

@@ -15,15 +15,17 @@ const engines = new Map(); // compiled modules, by address
 
 // One question at a time, and of those that come meanwhile only the last: what they need is mostly the same.
 onmessage = async ({ data }) => {
+  // The page begins with what it knows; what is wrong with it is told with the first question.
+  if (!data.request) return void bundle(false, data.current).catch(() => {});
   if (asked) postMessage({ id: asked.id });
   asked = data;
   if (isBusy) return;
   isBusy = true;
   while (asked) {
-    const { id, request, current } = asked;
+    const { id, request } = asked;
     asked = null;
     try {
-      const answer = request ? await search(request, () => !asked) : void (await bundle(false, current));
+      const answer = await search(request, () => !asked);
       postMessage({ id, answer });
     } catch (error) {
       postMessage({ id, error: told(error) });
