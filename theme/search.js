@@ -6,21 +6,45 @@
   const input = form?.elements.q;
   // From disk, browsers load none of it; the page of the search says so.
   if (!input || location.protocol === 'file:') return;
+  const isPage = form.classList.contains('page');
+  const told = isPage ? document.getElementById('page.count') : form.appendChild(document.createElement('p'));
+  told.setAttribute('role', 'status');
+  const tell = (text) => {
+    told.textContent = text;
+    if (!isPage) told.className = text ? 'told' : 'hide';
+  };
   const start = async () => {
+    removeEventListener('focusin', wanted);
+    input.removeEventListener('input', start);
+    const slow = setTimeout(tell, isPage ? 0 : 500, 'Loading the search…');
     try {
       const worker = new Worker(at('worker.js'));
       const current = fetch(at('current.json'), { cache: 'no-cache' }).then((response) => response.json()).catch(() => null);
-      const view = form.classList.contains('page') ? 'page.js' : 'box.js';
-      const [client, { show }] = await Promise.all([import(at('client.js')), import(at(view))]);
+      const [client, { show }] = await Promise.all([import(at('client.js')), import(at(isPage ? 'page.js' : 'box.js'))]);
+      clearTimeout(slow);
+      tell('');
       client.use(worker, current);
-      show(input);
+      show(input, told);
     } catch {
-      wait(); // the next time it may be there
+      clearTimeout(slow);
+      tell('The search can’t be loaded: you may be offline. Type on to try again, or reload the page.');
+      wait();
     }
   };
-  const wait = () => input.addEventListener('focus', start, { once: true });
-  if (form.classList.contains('page')) start();
-  else wait();
+  const wanted = ({ target }) => target === input && start();
+  const wait = () => {
+    addEventListener('focusin', wanted);
+    input.addEventListener('input', start, { once: true });
+  };
+  if (isPage) {
+    document.documentElement.classList.add('searching');
+    input.value ||= new URLSearchParams(location.search).get('q') ?? '';
+    start();
+  } else if (document.activeElement === input) {
+    start();
+  } else {
+    wait();
+  }
   addEventListener('keydown', (event) => {
     const { key, target } = event;
     if (key !== '/' || event.ctrlKey || event.metaKey || event.altKey || target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]')) return;

@@ -148,7 +148,7 @@ pub(crate) fn answer(opened: &Opened, request: &Request) -> tantivy::Result<Answ
     if is_missing {
         return Err(not_there());
     }
-    let sought = sought(opened, &query, &plan);
+    let sought = [false, true].map(|with_longer| sought(opened, &query, &plan, with_longer));
     let hits = cards
         .into_iter()
         .map(|(score, card)| {
@@ -302,8 +302,8 @@ fn corrected(typed: &str, plan: &Plan) -> Option<String> {
     Some(out)
 }
 
-/// The words to show where they stand.
-fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
+/// The words to show where they stand; words that only begin with what was typed where it is none itself, or always.
+fn sought(opened: &Opened, query: &query::Query, plan: &Plan, with_longer: bool) -> Vec<Sought> {
     let mut sought = Vec::new();
     for (clause, planned) in query.clauses.iter().zip(&plan.clauses) {
         if planned.is_not || planned.is_small {
@@ -324,8 +324,7 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
                 .map(|(forms, _)| forms.iter().map(Form::frequency).max().unwrap_or(0));
             let worth = rank::idf(opened, frequency.min().unwrap_or(0) as usize);
             let words = words.into_iter().map(|(forms, at)| {
-                // Longer words are what was meant only where it isn't a word itself.
-                let is_word = forms.iter().any(|form| !form.is_longer());
+                let is_word = !with_longer && forms.iter().any(|form| !form.is_longer());
                 let shown = forms.iter().filter(|form| !is_word || !form.is_longer());
                 let mut forms: Vec<String> = shown.map(|form| form.word.clone()).collect();
                 forms.sort_unstable();
@@ -341,8 +340,11 @@ fn sought(opened: &Opened, query: &query::Query, plan: &Plan) -> Vec<Sought> {
     sought
 }
 
-fn hit(card: Card, score: f32, rank: usize, sought: &[Sought], splitter: &mut Splitter) -> Hit {
-    let found = snippet::snippet(&card, sought, splitter);
+fn hit(card: Card, score: f32, rank: usize, [exact, wide]: &[Vec<Sought>; 2], splitter: &mut Splitter) -> Hit {
+    let mut found = snippet::snippet(&card, exact, splitter);
+    if found.part.is_none() && found.in_title.is_empty() {
+        found = snippet::snippet(&card, wide, splitter);
+    }
     let part = found.part.and_then(|at| card.parts.get(at));
     let anchor = part.map_or("", |part| &*part.anchor);
     let url = match anchor {

@@ -1,15 +1,17 @@
 // The box on every page: the first results as one types, and the way to all of them. A combobox with a list.
-import { address, ask, element, facts, snippet, told } from './client.js';
+import { address, ask, count, day, element, facts, marked, notes } from './client.js';
 
 const FIRST = 5;
 
-/** Makes the box show what it finds. */
-export function show(input) {
+/** Makes the box show what it finds; `live` is where it says how much that is. */
+export function show(input, live) {
   const { form } = input;
   document.head.append(element('link', { rel: 'stylesheet', href: new URL('search.css', import.meta.url) }));
-  const list = element('div', { id: 'page.found', class: 'found', role: 'listbox', 'aria-label': 'Results', hidden: true });
-  const live = element('p', { class: 'hide', role: 'status' });
-  form.append(list, live);
+  const list = element('div', { id: 'page.found', role: 'listbox', 'aria-label': 'Results' });
+  const said = element('p', { hidden: true });
+  const found = element('div', { class: 'found', hidden: true }, said, list);
+  form.append(found);
+  live.className = 'hide';
   for (const [key, value] of Object.entries({
     role: 'combobox',
     'aria-expanded': 'false',
@@ -30,20 +32,30 @@ export function show(input) {
     all[active].scrollIntoView({ block: 'nearest' });
   };
   const open = (isShown) => {
-    list.hidden = !isShown;
-    input.setAttribute('aria-expanded', isShown);
+    found.hidden = !isShown;
+    input.setAttribute('aria-expanded', isShown && list.childElementCount > 0);
     if (!isShown) choose(-1);
   };
-  const option = (n, url, ...content) =>
-    element('a', { role: 'option', id: `page.found.${n}`, href: url, tabindex: '-1', 'aria-selected': 'false' }, ...content);
+  const option = (n, url, label, ...content) =>
+    element('a', { role: 'option', id: `page.found.${n}`, href: url, tabindex: '-1', 'aria-selected': 'false', 'aria-label': label }, ...content);
+  const say = (text, ...more) => {
+    said.replaceChildren(text, ...more);
+    said.hidden = !said.textContent;
+    said.classList.remove('trouble');
+  };
 
   const search = async () => {
     const query = input.value;
     if (!query.trim()) {
       live.textContent = '';
       list.replaceChildren();
+      say('');
       return open(false);
     }
+    const slow = setTimeout(() => {
+      say('Searching…');
+      open(document.activeElement === input);
+    }, 700);
     try {
       const answer = await ask({ query, limit: FIRST, values: 0 });
       if (!answer || input.value !== query) return;
@@ -51,27 +63,31 @@ export function show(input) {
       const hits = answer.hits.map((hit, n) => option(
         n,
         address(hit.url),
-        element('b', {}, hit.title),
+        [hit.title, hit.date && day(hit.date), hit.section].filter(Boolean).join(', '),
+        element('b', {}, ...marked(hit.title, hit.title_marks)),
         element('small', {}, ...facts(hit)),
-        element('span', {}, ...snippet(hit)),
+        element('span', {}, ...marked(hit.snippet, hit.marks)),
       ));
-      const corrected = answer.corrected && element('p', {}, 'Showing results for ', element('b', {}, answer.corrected));
-      const more = answer.total > hits.length && option(hits.length, all, `All ${told(answer)}`);
-      const none = !answer.total && element('p', {}, 'Nothing found. Fewer or other words may find more.');
-      list.replaceChildren(...[corrected, ...hits, more, none].filter(Boolean));
+      if (answer.total > hits.length) hits.push(option(hits.length, all, `All results: ${count(answer)}`, `All: ${count(answer)}`));
+      list.replaceChildren(...hits);
+      say('', ...notes(answer), ...(answer.total ? [] : ['Nothing found. Fewer or other words may find more.']));
       active = -1;
       input.removeAttribute('aria-activedescendant');
-      live.textContent = told(answer);
+      live.textContent = `${said.textContent} ${answer.total ? count(answer) : ''}`;
       open(document.activeElement === input);
     } catch (error) {
-      list.replaceChildren(element('p', { class: 'trouble' }, error.message));
+      list.replaceChildren();
+      say(error.message);
+      said.classList.add('trouble');
       live.textContent = error.message;
       open(true);
+    } finally {
+      clearTimeout(slow);
     }
   };
 
   input.addEventListener('input', search);
-  input.addEventListener('focus', () => list.childElementCount && open(true));
+  input.addEventListener('focus', () => (list.childElementCount || said.textContent) && open(true));
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     switch (event.key) {
@@ -79,19 +95,19 @@ export function show(input) {
       case 'ArrowUp':
         if (!options().length) return;
         event.preventDefault();
-        if (list.hidden) open(true);
+        if (found.hidden) open(true);
         return choose(active + (event.key === 'ArrowDown' ? 1 : -1));
       case 'Enter':
         if (active < 0) return;
         event.preventDefault();
         return options()[active].click();
       case 'Escape':
-        if (!list.hidden) event.preventDefault(); // the list closes; once more empties the box
+        if (!found.hidden) event.preventDefault(); // the list closes; once more empties the box
         return open(false);
     }
   });
   form.addEventListener('focusout', ({ relatedTarget }) => form.contains(relatedTarget) || open(false));
   // A list that a press would close before the click comes.
-  list.addEventListener('mousedown', (event) => event.preventDefault());
+  found.addEventListener('mousedown', (event) => event.preventDefault());
   if (input.value) search();
 }

@@ -43,9 +43,9 @@ export function element(name, attributes = {}, ...children) {
 /** Where a page of the site is, from its root. */
 export const address = (url) => new URL(`../${url}`, import.meta.url).href;
 
-/** The words around what was found, with what was found marked. */
-export function snippet({ snippet, marks }) {
-  const bytes = new TextEncoder().encode(snippet);
+/** A text with what was found in it marked: bytes of it, from and to. */
+export function marked(words, marks) {
+  const bytes = new TextEncoder().encode(words);
   const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
   const parts = [];
   let at = 0;
@@ -56,7 +56,13 @@ export function snippet({ snippet, marks }) {
   return [...parts, text(at)];
 }
 
-const day = (date) => new Date(`${date}T00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2026-03-02` as the lists have it. */
+export function day(date) {
+  const [year, month, number] = date.split('-').map(Number);
+  return `${number} ${MONTHS[month - 1]} ${year}`;
+}
 
 const KINDS = { cause: 'root cause', page: 'page', lesson: 'lessons' };
 
@@ -72,10 +78,19 @@ export function facts({ type, date, severity, rank, status, id }) {
   ].filter(Boolean).flatMap((part) => [part, ' ']);
 }
 
-/** How many there are, and what was understood. */
-export function told({ total, with_all: all }) {
-  if (!total) return 'Nothing found';
+/** How many there are. */
+export function count({ total, with_all: all }) {
+  if (!total) return 'Nothing found.';
   const results = `${total.toLocaleString('en')} ${total === 1 ? 'result' : 'results'}`;
-  if (all === undefined) return results;
-  return all ? `${results}, ${all} of them with all words` : `${results}; none has all words`;
+  if (all === undefined) return `${results}.`;
+  if (total === 1) return `${results}; it hasn’t all words.`;
+  return all ? `${results}, ${all} of them with all words.` : `${results}; none has all words.`;
+}
+
+/** What was understood otherwise than it was typed, as sentences. */
+export function notes({ corrected, ignored = [], notes: others = [] }) {
+  const told = others.map((note) => `${note}. `);
+  if (ignored.length) told.push(`Not looked for: ${ignored.join(', ')}. `);
+  if (corrected) told.push('Showing results for ', element('b', {}, corrected), '. ');
+  return told;
 }

@@ -1,5 +1,5 @@
 // The page of results. All that it shows is in its address.
-import { address, ask, element, facts, snippet, told } from './client.js';
+import { address, ask, count as counted, element, facts, marked, notes } from './client.js';
 
 const PER_PAGE = 10;
 const VALUES = 8;
@@ -17,7 +17,7 @@ const FACETS = {
 const main = document.querySelector('main');
 const form = main.querySelector('form');
 const input = form.elements.q;
-const [count, results, facets, pages] = ['count', 'results', 'facets', 'pages'].map((id) => document.getElementById(`page.${id}`));
+const [count, chosen, results, facets, pages] = ['count', 'chosen', 'results', 'facets', 'pages'].map((id) => document.getElementById(`page.${id}`));
 const whole = new Set(); // facets of which all values are shown
 
 /** What the address says. */
@@ -41,58 +41,82 @@ function location_of({ query, chosen, page }) {
 
 let state = read();
 
-/** Goes to another state: a step of its own in the history, or the one we are in, while somebody types. */
-function go(next, { isTyping = false } = {}) {
+let isTyping = false; // what is typed at one go is one step of the history
+
+/** Goes to another state. */
+function go(next, { types = false } = {}) {
   state = { ...state, page: 1, ...next };
-  history[isTyping ? 'replaceState' : 'pushState'](null, '', location_of(state));
+  const there = location_of(state);
+  if (there !== `${location.pathname}${location.search}`) history[types && isTyping ? 'replaceState' : 'pushState'](null, '', there);
+  isTyping = types;
   return search();
 }
 
 async function search() {
   const { query, chosen, page } = state;
-  document.title = document.title.replace(/^.*?(?=[^·]*$)/, query ? `${query} · Search · ` : 'Search · ');
+  document.title = document.title.replace(/^.*?(?=[^·]*$)/, query.trim() ? `${query.trim()} · Search · ` : 'Search · ');
   main.setAttribute('aria-busy', 'true');
+  const slow = setTimeout(() => count.replaceChildren('Searching…'), 700);
   const request = { query, chosen, skip: (page - 1) * PER_PAGE, limit: PER_PAGE, values: whole.size ? 1000 : VALUES + 1 };
   try {
     const answer = await ask(request);
     if (!answer) return;
+    const last = Math.max(1, Math.ceil(answer.total / PER_PAGE));
+    if (page > last) {
+      // There are fewer by now.
+      state = { ...state, page: last };
+      history.replaceState(null, '', location_of(state));
+      return search();
+    }
     draw(answer);
   } catch (error) {
     count.replaceChildren(error.message);
     count.classList.add('trouble');
     results.replaceChildren();
-    pages.replaceChildren();
-    return;
+    facets.replaceChildren();
+    pages.hidden = true;
   } finally {
+    clearTimeout(slow);
     main.removeAttribute('aria-busy');
   }
 }
 
 function draw(answer) {
   count.classList.remove('trouble');
-  const notes = [];
-  if (answer.corrected) notes.push('Showing results for ', element('b', {}, answer.corrected), '. ');
-  for (const ignored of answer.ignored ?? []) notes.push('Not looked for: ', element('code', {}, ignored), '. ');
-  const isBrowsing = !state.query.trim();
-  const order = isBrowsing ? ', newest first.' : answer.total > 1 ? ', the best first.' : '.';
-  count.replaceChildren(...notes, answer.total ? `${told(answer)}${order}` : 'Nothing found. Fewer or other words may find more.');
-  const from = (state.page - 1) * PER_PAGE;
-  results.start = from + 1;
+  const isNarrowed = Object.keys(state.chosen).length > 0;
+  const nothing = isNarrowed ? 'Nothing found with what is chosen.' : 'Nothing found. Fewer or other words may find more.';
+  const order = answer.total < 2 ? '' : state.query.trim() && answer.hits.some((hit) => hit.score > 0) ? ' The best first.' : ' The newest first.';
+  count.replaceChildren(...notes(answer), answer.total ? `${counted(answer)}${order}` : nothing);
+  drawChosen(answer.facets);
+  results.start = (state.page - 1) * PER_PAGE + 1;
   results.replaceChildren(...answer.hits.map((hit) => element(
     'li',
     { class: 'hit' },
-    element('h2', {}, element('a', { href: address(hit.url.split('#')[0]) }, hit.title)),
+    element('h2', {}, element('a', { href: address(hit.url.split('#')[0]) }, ...marked(hit.title, hit.title_marks))),
     element('p', { class: 'meta' }, ...facts(hit), hit.causes.join(', ')),
     hit.snippet && element(
       'p',
       {},
       hit.section && element('a', { class: 'section', href: address(hit.url) }, hit.section),
       ...(hit.section ? [' '] : []),
-      ...snippet(hit),
+      ...marked(hit.snippet, hit.marks),
     ),
   )));
   drawFacets(answer.facets);
   drawPages(answer.total);
+}
+
+/** What is chosen, each to be let go, whether its facet is shown or not. */
+function drawChosen(counts) {
+  const label = (facet, value) => counts[facet]?.find((count) => count.value === value)?.label ?? value;
+  const buttons = Object.entries(state.chosen).flatMap(([facet, values]) => values.map((value) => element(
+    'button',
+    { type: 'button', name: facet, value, title: 'Let go' },
+    `${FACETS[facet] ?? 'Tag'}: ${label(facet, value)} ×`,
+  )));
+  if (buttons.length > 1) buttons.push(element('button', { type: 'button', name: '' }, 'Let all go'));
+  chosen.hidden = !buttons.length;
+  chosen.replaceChildren(...buttons);
 }
 
 function drawFacets(counts) {
@@ -124,9 +148,9 @@ function drawPages(total) {
   const link = (page, text, rel) => element('a', { href: location_of({ ...state, page }), rel, 'data-page': page }, text);
   pages.hidden = last < 2;
   pages.replaceChildren(...[
-    state.page > 1 && link(state.page - 1, 'Better', 'prev'),
+    state.page > 1 && link(state.page - 1, 'Previous', 'prev'),
     element('span', {}, `Page ${state.page} of ${last}`),
-    state.page < last && link(state.page + 1, 'Further', 'next'),
+    state.page < last && link(state.page + 1, 'Next', 'next'),
   ].filter(Boolean));
 }
 
@@ -134,8 +158,7 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   go({ query: input.value });
 });
-input.addEventListener('input', () => go({ query: input.value }, { isTyping: true }));
-input.addEventListener('change', () => history.pushState(null, '', location_of(state)));
+input.addEventListener('input', () => go({ query: input.value }, { types: true }));
 facets.addEventListener('change', ({ target: { name, value, checked } }) => {
   const others = (state.chosen[name] ?? []).filter((chosen) => chosen !== value);
   const { [name]: _, ...rest } = state.chosen;
@@ -146,7 +169,15 @@ facets.addEventListener('click', ({ target }) => {
   const { name } = target.closest('button') ?? {};
   if (!name) return;
   whole.add(name);
-  search();
+  search().then(() => facets.querySelector(`input[name="${name}"]`)?.focus());
+});
+chosen.addEventListener('click', ({ target }) => {
+  const { name, value } = target.closest('button') ?? {};
+  if (name === undefined) return;
+  const { [name]: values = [], ...rest } = state.chosen;
+  const left = values.filter((one) => one !== value);
+  go({ chosen: !name ? {} : left.length ? { ...rest, [name]: left } : rest });
+  input.focus();
 });
 pages.addEventListener('click', (event) => {
   const page = Number(event.target.closest('a')?.dataset.page);
@@ -157,6 +188,7 @@ pages.addEventListener('click', (event) => {
   scrollTo(0, 0);
 });
 addEventListener('popstate', () => {
+  isTyping = false;
   state = read();
   input.value = state.query;
   search();
@@ -164,7 +196,9 @@ addEventListener('popstate', () => {
 
 /** Shows what the address asks for. */
 export function show() {
-  document.documentElement.classList.add('searching');
-  input.value = state.query;
-  search();
+  const details = facets.closest('details');
+  details.open = !matchMedia('(max-width: 46rem)').matches;
+  // What somebody typed meanwhile counts.
+  if (input.value && input.value !== state.query) go({ query: input.value }, { types: true });
+  else search();
 }

@@ -246,7 +246,7 @@ fn the_page_has_its_state_in_its_address() {
 
     tab.go(&format!("{}search/", served.url));
     tab.until(settled);
-    assert!(shown(&tab).contains("newest first"));
+    assert!(shown(&tab).contains("The newest first"));
     tab.click("#page\\.pages [rel=next]");
     tab.until(&format!("location.search.includes('page=2') && {settled}"));
     assert_eq!(tab.eval("document.querySelector('.hits').start"), 11);
