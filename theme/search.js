@@ -4,12 +4,23 @@
   const at = ((root) => (name) => new URL(`search/${name}`, root))(document.currentScript.src);
   const form = document.querySelector('form[role=search]');
   const input = form?.elements.q;
+  if (!input) return;
+  addEventListener('keydown', (event) => {
+    const { key, target } = event;
+    if (key !== '/' || event.ctrlKey || event.metaKey || event.altKey || target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]')) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
   // From disk, browsers load none of it; the page of the search says so.
-  if (!input || location.protocol === 'file:') return;
+  if (location.protocol === 'file:') return;
   const isPage = form.classList.contains('page');
-  const told = isPage ? document.getElementById('page.count') : form.appendChild(document.createElement('p'));
-  told.setAttribute('role', 'status');
+  let told = document.getElementById('page.count');
   const tell = (text) => {
+    if (!told) {
+      told = form.appendChild(document.createElement('p'));
+      told.setAttribute('role', 'status');
+    }
     told.textContent = text;
     if (!isPage) told.className = text ? 'told' : 'hide';
   };
@@ -45,11 +56,4 @@
   } else {
     wait();
   }
-  addEventListener('keydown', (event) => {
-    const { key, target } = event;
-    if (key !== '/' || event.ctrlKey || event.metaKey || event.altKey || target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]')) return;
-    event.preventDefault();
-    input.focus();
-    input.select();
-  });
 })();

@@ -120,6 +120,7 @@ pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
         }
     }
     query.ignored.extend(or.map(str::to_owned));
+    months(&mut query.clauses);
     let typed = typed.trim();
     if query.clauses.is_empty() && query.ignored.is_empty() && !typed.is_empty() {
         query.ignored.push(typed.chars().take(40).collect());
@@ -129,6 +130,45 @@ pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
         query.ignored.push("…".to_owned());
     }
     query
+}
+
+/// Makes one of a month and the year behind it: `October 2026` names days, as `2026-10` does.
+fn months(clauses: &mut Vec<Clause>) {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = |clause: &Clause| match (&*clause.any, clause.is_not) {
+        ([Ask::Text(text)], false) if !text.is_quoted && text.words.len() == 1 => Some(text.words[0].0.clone()),
+        _ => None,
+    };
+    let mut at = 0;
+    while at + 1 < clauses.len() {
+        let month = word(&clauses[at]).and_then(|word| {
+            let is_it = |name: &&str| *name == word || (word.len() == 3 && name.starts_with(&word));
+            NAMES.iter().position(is_it)
+        });
+        let year = word(&clauses[at + 1]).filter(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
+        if let (Some(month), Some(year)) = (month, year)
+            && let [Ask::Text(first)] = &mut *clauses[at].any
+        {
+            first.days = days(&format!("{year}-{}", month + 1));
+            first.is_open = false;
+            first.words.push((year, 1));
+            clauses.remove(at + 1);
+        }
+        at += 1;
+    }
 }
 
 /// A piece of what was typed.
@@ -416,6 +456,17 @@ mod tests {
         assert_eq!(of(" 🔥 ").ignored, ["🔥"]);
         assert_eq!(of(&"\"\" ".repeat(9)).ignored.len(), 4);
         assert_eq!(told("--- :: \"\" -\"\" a\"b"), ["a", "=b*"]);
+    }
+
+    #[test]
+    fn a_month_and_a_year_are_days() {
+        assert_eq!(told("October 2026 outage "), ["october_2026", "outage"]);
+        let query = of("oct 2026");
+        let [Ask::Text(text)] = &*query.clauses[0].any else {
+            panic!("{query:?}");
+        };
+        assert_eq!(text.days, days("2026-10"));
+        assert_eq!(told("may we 2026"), ["may", "we", "2026*"]);
     }
 
     #[test]

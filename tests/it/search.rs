@@ -82,6 +82,9 @@ fn the_language_of_queries() {
         ("inc-2026-002", &[B]),
         ("id:INC-2025-003", &[C]),
         ("2026-06-10", &[B]),
+        ("March 2026", &[A]),
+        ("not NOT kafka disk", &[C]),
+        ("sev:1 certificate zebra", &[A]),
         // Keys of the front matter that hansei has no field for.
         ("quokka", &[A]),
         // Fields.
