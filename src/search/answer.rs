@@ -51,7 +51,7 @@ pub struct Answer {
     /// The best of them.
     pub hits: Vec<Hit>,
     /// How many there are of each value.
-    pub facets: BTreeMap<Facet, Vec<Count>>,
+    pub facets: Facets,
     /// What was looked for in place of what was typed.
     pub corrected: Option<String>,
     /// Where few have all words, and others are shown too: how many have all.
@@ -67,6 +67,9 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read_as: Vec<String>,
 }
+
+/// How many there are of each value, by facet.
+pub type Facets = BTreeMap<Facet, Vec<Count>>;
 
 /// How many results have a value.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
@@ -199,7 +202,7 @@ fn card(opened: &Opened, document: u32) -> tantivy::Result<Card> {
 
 /// The documents that have the chosen values, and of each facet how many would have each value if nothing of that facet
 /// were chosen.
-fn choose(opened: &Opened, request: &Request, found: &[(u32, f32)]) -> (Vec<(u32, f32)>, BTreeMap<Facet, Vec<Count>>) {
+fn choose(opened: &Opened, request: &Request, found: &[(u32, f32)]) -> (Vec<(u32, f32)>, Facets) {
     let counted = Facet::ALL;
     let wanted = counted.map(|facet| {
         let column = opened.columns.of(facet);

@@ -5,7 +5,7 @@
 //! | 8 | `hansei` and the format's version, big-endian |
 //! | 4 | length of the packed head, little-endian |
 //! | 4 | CRC-32 of the packed head, little-endian |
-//! | that many | the head, gzipped: the length of a [`Layout`] as JSON, that JSON, and the pieces it names |
+//! | that many | the head, gzipped: the length of a layout as JSON, that JSON, and the pieces it names |
 //! | the rest | the body |
 
 use std::collections::BTreeMap;

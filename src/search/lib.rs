@@ -22,7 +22,7 @@ mod text;
 #[cfg(feature = "write")]
 pub mod write;
 
-pub use answer::{Answer, Count, Hit, Request};
+pub use answer::{Answer, Count, Facets, Hit, Request};
 #[cfg(feature = "write")]
 pub use engine::Reader;
 pub use engine::{Engine, Source, Step, is_reading};

@@ -56,10 +56,9 @@ const MOST: usize = 40;
 /// Reads what was typed.
 pub(crate) fn read(typed: &str, splitter: &mut Splitter) -> Query {
     let mut query = Query::default();
-    let mut rest = Lexer { typed, at: 0 };
     let mut or = None;
     let mut not = None;
-    while let Some(mut token) = rest.next() {
+    for mut token in (Lexer { typed, at: 0 }) {
         if query.clauses.iter().map(|clause| clause.any.len()).sum::<usize>() >= MOST {
             query.ignored.push(format!("all but the first {MOST} words"));
             break;

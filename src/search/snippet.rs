@@ -145,11 +145,8 @@ fn score(part: &Part, hits: &[Hit], in_title: &[Hit], sought: &[Sought]) -> f32 
 /// The words around the best of the hits, and where the hits are in them.
 fn window(text: &str, hits: &[Hit], sought: &[Sought]) -> (String, Vec<Range<usize>>) {
     let reach = |from: usize| -> usize {
-        let end = text[from..]
-            .char_indices()
-            .nth(LONG)
-            .map_or(text.len(), |(at, _)| from + at);
-        end
+        let end = text[from..].char_indices().nth(LONG);
+        end.map_or(text.len(), |(at, _)| from + at)
     };
     // From which hit on the next words have most of what was sought.
     let mut best = (0.0, 0);

@@ -182,12 +182,8 @@ impl Default for Folding {
 impl Folding {
     fn fold(&mut self, word: &mut String) {
         let mut stream = self.0.token_stream(word);
-        let folded = if stream.advance() {
-            std::mem::take(&mut stream.token_mut().text)
-        } else {
-            String::new()
-        };
-        drop(stream);
+        stream.advance();
+        let folded = std::mem::take(&mut stream.token_mut().text);
         *word = folded;
     }
 }
