@@ -1,11 +1,11 @@
-//! The seeds of the fuzz target in `tests/fuzz`: small indices and queries, as the target takes them.
+//! The seeds of the fuzz targets in `tests/fuzz`: small indices and queries, as the targets take them.
 //!
 //!     HANSEI_SEEDS=1 cargo test --test it seeds     writes them anew, when the format has changed
-//!     cd tests/fuzz && cargo +nightly fuzz run search seeds/search -- -max_total_time=600
+//!     cd tests/fuzz && cargo +nightly fuzz run --fuzz-dir . search seeds/search -- -max_total_time=600
 
 use std::fs;
 
-use hansei_search::{Engine, Request, Step, bundle};
+use hansei_search::{Engine, Reader, Request, Step, bundle};
 
 use super::folder::{Folder, repository};
 
@@ -28,7 +28,8 @@ fn seed(query: &str, index: &[u8]) -> Vec<u8> {
 
 #[test]
 fn seeds_are_indices_that_can_be_read() {
-    let folder = repository().join("tests/fuzz/seeds/search");
+    let seeds = repository().join("tests/fuzz/seeds");
+    let folder = seeds.join("head");
     if std::env::var_os("HANSEI_SEEDS").is_some() {
         let run = Folder::new()
             .file("hansei.toml", "starter_causes = false\n")
@@ -46,10 +47,18 @@ fn seeds_are_indices_that_can_be_read() {
             .find(|(path, _)| path.ends_with(".idx"))
             .expect("an index")
             .1;
-        fs::create_dir_all(&folder).expect("a folder");
         for (n, query) in QUERIES.iter().enumerate() {
-            fs::write(folder.join(format!("{n}")), seed(query, index)).expect("a seed");
+            let whole = [query.as_bytes(), b"\n", index].concat();
+            for (target, seed) in [("head", seed(query, index)), ("search", whole)] {
+                fs::create_dir_all(seeds.join(target)).expect("a folder");
+                fs::write(seeds.join(target).join(format!("{n}")), seed).expect("a seed");
+            }
         }
+    }
+    for entry in fs::read_dir(seeds.join("search")).expect("seeds").flatten() {
+        let bytes = fs::read(entry.path()).expect("a seed");
+        let end = bytes.iter().position(|byte| *byte == b'\n').expect("a query");
+        Reader::open(Box::<[u8]>::from(&bytes[end + 1..])).expect("an index of this format: write the seeds anew");
     }
     let mut read = 0;
     for entry in fs::read_dir(&folder).expect("seeds").flatten() {
