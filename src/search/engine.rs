@@ -168,11 +168,6 @@ impl Engine {
         }
     }
 
-    /// How many documents there are.
-    pub fn documents(&self) -> u32 {
-        self.opened.documents
-    }
-
     /// Answers, or says what it needs to.
     ///
     /// # Errors

@@ -173,7 +173,7 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
     let all = match words.first() {
         None => base(&required),
         Some(first) => {
-            let all = words[1..].iter().fold(first.clone(), Matches::and_ref);
+            let all = words[1..].iter().fold(first.clone(), Matches::and);
             match &required {
                 Some(required) => all.and(required),
                 None => all,
@@ -226,12 +226,6 @@ pub(crate) fn find(opened: &Opened, plan: &Plan) -> tantivy::Result<Found> {
 
 /// The least share that the words of a document have in what all words are worth.
 const LEAST_SHARE: f32 = 0.3;
-
-impl Matches {
-    fn and_ref(self, other: &Self) -> Self {
-        self.and(other)
-    }
-}
 
 fn clause_matches(opened: &Opened, clause: &Planned) -> tantivy::Result<Matches> {
     let mut matches: Option<Matches> = None;

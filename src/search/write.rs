@@ -1,6 +1,5 @@
 //! The writer: entries become a bundle, the same bytes whenever the entries are the same.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -149,11 +148,6 @@ impl fmt::Debug for Writer {
     }
 }
 
-/// The order that entries are written in, and that equally good results are shown in: the newest first, then by id.
-pub fn order(entry: &Entry) -> impl Ord + Clone + use<> {
-    (Reverse(entry.day), entry.card.kind, entry.card.id.clone())
-}
-
 impl Writer {
     /// An empty index.
     ///
@@ -182,7 +176,7 @@ impl Writer {
         })
     }
 
-    /// Adds an entry. They come in the order of [`order`].
+    /// Adds an entry. They come in the order that equally good results are shown in: the newest first.
     ///
     /// # Errors
     /// When there is no memory for it.
