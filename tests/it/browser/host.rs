@@ -40,6 +40,8 @@ pub(super) struct Host {
 struct State {
     folder: PathBuf,
     way: Way,
+    /// What it says of itself in each answer.
+    policy: &'static str,
     /// How long it thinks before it answers.
     delay: Duration,
     asked: Vec<Asked>,
@@ -68,6 +70,7 @@ impl Host {
         let state = Arc::new(Mutex::new(State {
             folder: folder.to_owned(),
             way,
+            policy: "",
             delay: Duration::ZERO,
             asked: Vec::new(),
         }));
@@ -84,6 +87,12 @@ impl Host {
     /// From now on it answers so.
     pub(super) fn turn(&self, way: Way) {
         lock(&self.state).way = way;
+    }
+
+    /// From now on it answers under a policy.
+    pub(super) fn under(self, policy: &'static str) -> Self {
+        lock(&self.state).policy = policy;
+        self
     }
 
     /// From now on every answer takes so long.
@@ -125,9 +134,9 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         None => path.clone(),
     };
     let came = Instant::now();
-    let (folder, way, delay) = {
+    let (folder, way, delay, policy) = {
         let state = lock(state);
-        (state.folder.clone(), state.way, state.delay)
+        (state.folder.clone(), state.way, state.delay, state.policy)
     };
     thread::sleep(delay);
     let note = |bytes: usize| {
@@ -143,7 +152,11 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
     if path.is_empty() || path.ends_with('/') {
         file.push("index.html");
     }
-    let Some(mut opened) = File::open(&file).ok().filter(|_| file.is_file()) else {
+    let is_there = file.is_file();
+    if !is_there {
+        file = folder.join("404.html");
+    }
+    let Ok(mut opened) = File::open(&file) else {
         note(0);
         return refuse(stream, "404 Not Found");
     };
@@ -153,7 +166,9 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         all /= 2;
     }
     let gives_parts = matches!(way, Way::Ranges | Way::PackedParts | Way::Truncated | Way::Foreign);
-    let part = range.filter(|_| gives_parts).and_then(|range| range.split_once('-'));
+    let part = range
+        .filter(|_| gives_parts && is_there)
+        .and_then(|range| range.split_once('-'));
     let (from, to) = match part {
         Some((from, to)) => (from.parse().ok()?, to.parse().map_or(all, |to: u64| to + 1).min(all)),
         None => (0, all),
@@ -173,8 +188,14 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
             "206 Partial Content",
             format!("Content-Range: bytes {from}-{}/{all}\r\n", to - 1),
         ),
-        None => ("200 OK", String::new()),
+        None if is_there => ("200 OK", String::new()),
+        None => ("404 Not Found", String::new()),
     };
+    if !policy.is_empty() {
+        more.push_str(&format!(
+            "Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n"
+        ));
+    }
     if way == Way::Packed || (way == Way::PackedParts && range.is_some()) {
         let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(&body).ok()?;

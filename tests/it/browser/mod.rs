@@ -9,9 +9,11 @@ mod search;
 mod served;
 mod tab;
 
+use std::fs;
 use std::path::Path;
 
-use self::served::{Served, built, under};
+use self::host::{Host, Way};
+use self::served::{Served, built};
 use self::tab::Tab;
 
 /// Every kind of page, with an element that shows that it is of this kind.
@@ -40,6 +42,9 @@ const REPORT: &str = PAGES[2].0;
 /// What a careful host sends. The pages carry nearly the same themselves.
 const POLICY: &str = "default-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
+
+/// A page that violates it, to see that this would be seen.
+const GUILTY: &str = "<!doctype html><html lang=en><title>Guilty</title><style>p { color: red }</style><p>Guilty";
 
 /// The paper that the page is written on: a colour of the stylesheet, and none of the browser's.
 const PAPER: &str = "getComputedStyle(document.documentElement).backgroundColor";
@@ -258,7 +263,9 @@ fn the_keyboard_reaches_everything_and_one_sees_where_it_is() {
 fn a_strict_policy_of_the_host_is_kept() {
     let Some(tab) = Tab::open() else { return };
     let folder = built(&[]);
-    let site = under(POLICY, &folder.path().join("public"));
+    let public = folder.path().join("public");
+    fs::write(public.join("guilty.html"), GUILTY).expect("a page");
+    let site = Host::of(&public, Way::Ranges).under(POLICY).url;
     for (page, mark) in PAGES {
         visit(&tab, &site, page, mark);
         if page == "search/" {
