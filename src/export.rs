@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::knowledge::{Entry, Knowledge};
+use crate::knowledge::{Entry, Knowledge, Similar};
 use crate::report::{Action, Cause, Known, Origin, Report, Stamp, Times};
 use crate::source::Lines;
 
@@ -42,6 +42,8 @@ struct Exported<'a> {
     commander: Option<&'a str>,
     tags: Vec<&'a str>,
     related: Vec<ExportedRelated<'a>>,
+    came_back: Vec<ExportedBack<'a>>,
+    similar: Vec<ExportedSimilar<'a>>,
     not_related: Vec<&'a str>,
     visibility: &'a str,
     aliases: Vec<&'a str>,
@@ -130,6 +132,21 @@ struct ExportedRelated<'a> {
 }
 
 #[derive(Serialize)]
+struct ExportedBack<'a> {
+    report: &'a str,
+    cause: Option<&'a str>,
+    grade: &'static str,
+    lesson: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExportedSimilar<'a> {
+    report: &'a str,
+    score: u32,
+    reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
 struct ExportedDiagnostic<'a> {
     level: Level,
     code: &'static str,
@@ -174,15 +191,16 @@ fn each(
     take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut line = Vec::new();
-    for entry in &knowledge.reports {
+    for index in 0..knowledge.reports.len() {
         line.clear();
-        serde_json::to_writer(&mut line, &exported(knowledge, entry, findings))?;
+        serde_json::to_writer(&mut line, &exported(knowledge, index, findings))?;
         take(&line)?;
     }
     Ok(())
 }
 
-fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagnostic]) -> Exported<'a> {
+fn exported<'a>(knowledge: &'a Knowledge, index: usize, findings: &'a [Diagnostic]) -> Exported<'a> {
+    let entry = &knowledge.reports[index];
     let report = &*entry.report;
     let lines = Lines::of(report.text.clone());
     let mut sections: Vec<&'static str> = report
@@ -254,6 +272,16 @@ fn exported<'a>(knowledge: &'a Knowledge, entry: &'a Entry, findings: &'a [Diagn
                 id: &knowledge.reports[r.index].id,
                 relation: &r.relation,
                 said_by: if r.said_there { "other" } else { "this" },
+            })
+            .collect(),
+        came_back: came_back(knowledge, index),
+        similar: entry
+            .similar
+            .iter()
+            .map(|similar| ExportedSimilar {
+                report: &knowledge.reports[similar.report].id,
+                score: similar.score,
+                reasons: reasons(knowledge, entry, similar),
             })
             .collect(),
         not_related: report
@@ -359,6 +387,41 @@ fn from(lines: &Lines, origin: Origin) -> String {
     }
     let (line, _) = lines.line_column(origin.span.start);
     format!("{}, line {line}", origin.from)
+}
+
+/// Every earlier report that is told as having come back, once for each cause.
+fn came_back(knowledge: &Knowledge, index: usize) -> Vec<ExportedBack<'_>> {
+    let entry = &knowledge.reports[index];
+    let mut exported = Vec::new();
+    for back in &entry.came_back {
+        let cause = back.cause.map(|cause| (cause, &knowledge.causes[cause]));
+        for then in back.reports() {
+            let other = &knowledge.reports[then];
+            exported.push(ExportedBack {
+                report: &other.id,
+                cause: cause.map(|(_, cause)| &*cause.registered.id),
+                grade: knowledge.grade_of(index, back).word(),
+                lesson: match cause {
+                    Some((index, _)) => knowledge.lessons(then, index).first().copied(),
+                    None => other.report.lessons.first().map(|lesson| lesson.text.as_str()),
+                },
+            });
+        }
+    }
+    exported
+}
+
+/// Why a report is like another one: shared causes, services, terms.
+fn reasons(knowledge: &Knowledge, entry: &Entry, similar: &Similar) -> Vec<String> {
+    let likeness = &similar.likeness;
+    let causes = likeness.causes.iter().map(|cause| {
+        let name = &knowledge.causes[*cause].registered.name;
+        format!("same cause: {name}")
+    });
+    let services = likeness.services.iter().map(|service| format!("same service: {service}"));
+    let terms = likeness.terms(entry).into_iter();
+    let terms = terms.map(|term| format!("both say “{}”", term.written));
+    causes.chain(services).chain(terms).collect()
 }
 
 /// The causes that the report's own words name, with the sentence.

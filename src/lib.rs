@@ -3,6 +3,7 @@
 // words
 pub mod diagnostic;
 pub mod name;
+pub mod sentence;
 pub mod source;
 pub mod value;
 

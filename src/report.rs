@@ -1,11 +1,13 @@
 //! The report: what one file says, as plain data. Nothing here depends on any other file; links are still unresolved.
 
 mod body;
+mod gist;
 mod plain;
 mod times;
 mod words;
 
 pub use body::{Body, Drawn, Piece, Section, TOP, Target};
+pub use gist::{Gist, Sentence, Term, Zone};
 pub use plain::PlainPage;
 pub use times::{Local, Stamp, Times};
 pub use words::{ActionStatus, CauseRole, Certainty, DetectedBy, Effect, Kind, SectionKind, Status, Verdict};
@@ -278,6 +280,8 @@ pub struct Report {
     pub extra: Vec<(String, String)>,
     /// The rendered body.
     pub body: Body,
+    /// What it says in short.
+    pub gist: Gist,
     /// What there is to say about the file.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -10,7 +10,7 @@ use super::matching::{Evidence, Matcher, Memory, Place};
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{nearest, slug};
 use crate::registry::{NamedBy, Naming, Registered, excluded};
-use crate::report::{Cause as Stated, CauseRole, Certainty, Kind, Report};
+use crate::report::{Cause as Stated, CauseRole, Certainty, Gist, Kind, Report, Zone};
 use crate::source::RelPath;
 
 /// What is longer is a statement, not a name.
@@ -26,6 +26,8 @@ pub enum Grade {
     Declared,
     /// An alias of the cause stands in the report's own words.
     Matched,
+    /// Similar incidents carry the cause: a hint, counted nowhere.
+    Suggested,
 }
 
 impl Grade {
@@ -34,6 +36,7 @@ impl Grade {
         match self {
             Self::Declared => "declared",
             Self::Matched => "matched",
+            Self::Suggested => "suggested",
         }
     }
 }
@@ -138,6 +141,8 @@ pub(super) struct Causes {
     pub merged: BTreeMap<String, Merged>,
     /// For each report, the indices of its causes, as it names them; then those matched.
     pub of_reports: Vec<Vec<usize>>,
+    /// For each report, the causes that its lessons speak of.
+    pub hints: Vec<Vec<(usize, Evidence)>>,
 }
 
 /// The registry as it counts: the folder's own entries over the built-in ones. Of two files with one id the first by
@@ -408,11 +413,16 @@ impl Causes {
             .filter_map(|cause| Some((&**cause, *self.by_id.get(&cause.id)?)))
             .collect();
         let matcher = Matcher::new(aliased.iter().map(|(cause, _)| *cause));
-        let found: Vec<Vec<(usize, Evidence)>> = entries
+        type Matches = Vec<(usize, Evidence)>;
+        let found: Vec<(Matches, Matches)> = entries
             .par_iter()
-            .map_init(Memory::default, |memory, entry| said(&matcher, &entry.report, memory))
+            .map_init(Memory::default, |memory, entry| {
+                (said(&matcher, &entry.report, memory), hinted(&matcher, &entry.report, memory))
+            })
             .collect();
-        for (report, found) in found.into_iter().enumerate() {
+        for (report, (found, hints)) in found.into_iter().enumerate() {
+            let hints = hints.into_iter();
+            self.hints.push(hints.map(|(alias, evidence)| (aliased[alias].1, evidence)).collect());
             for (alias, evidence) in found {
                 let index = aliased[alias].1;
                 if self.of_reports[report].contains(&index) {
@@ -446,7 +456,31 @@ fn said(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, 
         matcher.find(&summary.value, Place::Summary, memory, &mut found);
     }
     matcher.find(&report.title.value, Place::Title, memory, &mut found);
+    if report.causes.is_empty() {
+        find_in(matcher, &report.gist, &[Zone::Causes, Zone::Prose], (memory, &mut found), Place::Text);
+    }
     found
+}
+
+/// What its lessons speak of: no cause, but a hint.
+fn hinted(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, Evidence)> {
+    let mut found = Vec::new();
+    find_in(matcher, &report.gist, &[Zone::Lessons], (memory, &mut found), Place::Lessons);
+    found
+}
+
+fn find_in(
+    matcher: &Matcher,
+    gist: &Gist,
+    zones: &[Zone],
+    (memory, found): (&mut Memory, &mut Vec<(usize, Evidence)>),
+    place: Place,
+) {
+    for (at, sentence) in gist.sentences.iter().enumerate() {
+        if zones.contains(&sentence.zone) {
+            matcher.find(gist.sentence(at as u16), place, memory, found);
+        }
+    }
 }
 
 fn counts(report: &Report, role: CauseRole) -> bool {

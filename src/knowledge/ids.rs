@@ -48,6 +48,9 @@ pub(super) fn entries(published: Vec<Arc<Report>>, findings: &mut Vec<Diagnostic
             related: Vec::new(),
             elsewhere: Vec::new(),
             causes: Vec::new(),
+            came_back: Vec::new(),
+            similar: Vec::new(),
+            suggested: Vec::new(),
         });
     }
     entries

@@ -9,12 +9,13 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::registry::Registered;
+use crate::sentence::sentences;
 
 mod signs;
 mod words;
 
 use signs::{AFTER, BEFORE, JOINTS, PLAIN, TURNS, WEIGHED};
-use words::{Step, Word, is_unparted, matched, sentences};
+use words::{Step, Word, is_unparted, matched};
 
 /// Where a report speaks of a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +26,21 @@ pub enum Place {
     Summary,
     /// In its title.
     Title,
+    /// In its text, which stands for what no section says.
+    Text,
+    /// In its lessons: a hint, no match.
+    Lessons,
 }
 
 impl Place {
-    /// The word: the causes, the summary, the title.
+    /// The word: the causes, the summary, the title, the text, the lessons.
     pub fn word(self) -> &'static str {
         match self {
             Self::Causes => "causes",
             Self::Summary => "summary",
             Self::Title => "title",
+            Self::Text => "text",
+            Self::Lessons => "lessons",
         }
     }
 }

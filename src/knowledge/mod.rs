@@ -6,6 +6,8 @@ mod keys;
 mod ledger;
 mod links;
 mod matching;
+mod recurrence;
+mod similar;
 mod times;
 mod today;
 
@@ -14,6 +16,8 @@ pub use keys::{Key, KeyKind, Keys, find_key, key_slug};
 pub use ledger::{Ledger, Promise, Standing};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
+pub use recurrence::{Basis, CameBack, Held, Outcome, verified_on};
+pub use similar::{Likeness, SharedTerm, Similar, Suggestion};
 pub use times::{Interval, Intervals};
 pub use today::quiet_for;
 
@@ -116,6 +120,12 @@ pub struct Entry {
     pub related: Vec<RelatedEntry>,
     /// What it names as related and is no report here: ids that nobody has, addresses.
     pub elsewhere: Vec<Related>,
+    /// What of it was met before.
+    pub came_back: Vec<CameBack>,
+    /// Those that are like it, the most alike first: a hint, counted nowhere.
+    pub similar: Vec<Similar>,
+    /// Causes that similar ones carry and it doesn't.
+    pub suggested: Vec<Suggestion>,
     /// Indices of its causes in [`Knowledge::causes`]: first those it declares, then those its words match.
     pub causes: Vec<usize>,
 }
@@ -251,6 +261,7 @@ impl Knowledge {
             entry.related = related;
             entry.elsewhere = elsewhere;
         }
+        knowledge.compare(&causes.hints);
         findings.par_extend(
             knowledge
                 .reports
@@ -362,6 +373,40 @@ impl Knowledge {
             Some(((*id).to_owned(), nearest(id, known)?.to_owned()))
         };
         unknown.par_iter().filter_map(near).collect()
+    }
+
+    /// Finds what came back in each report and what is like it; `hints` are causes that its lessons speak of.
+    fn compare(&mut self, hints: &[Vec<(usize, Evidence)>]) {
+        let reports = || (0..self.reports.len()).into_par_iter();
+        let came_back: Vec<Vec<CameBack>> = reports().map(|report| self.came_back(report)).collect();
+        for (entry, came_back) in self.reports.iter_mut().zip(came_back) {
+            entry.came_back = came_back;
+        }
+        let parted = self.parted();
+        let is_parted = |a: usize, b: usize| parted.contains(&(a.min(b), a.max(b)));
+        let found = similar::similar(&self.reports, &self.causes, is_parted);
+        for (entry, found) in self.reports.iter_mut().zip(found) {
+            entry.similar = found.similar;
+            for (back, likeness) in entry.came_back.iter_mut().zip(found.backs) {
+                back.likeness = likeness;
+            }
+        }
+        let suggested = |report: usize| similar::suggested(&self.reports, &self.causes, report, &hints[report]);
+        let suggested: Vec<Vec<Suggestion>> = (0..self.reports.len()).into_par_iter().map(suggested).collect();
+        for (entry, suggested) in self.reports.iter_mut().zip(suggested) {
+            entry.suggested = suggested;
+        }
+    }
+
+    /// Pairs that one of them says are not related, by their indices, the smaller first.
+    fn parted(&self) -> BTreeSet<(usize, usize)> {
+        let mut parted = BTreeSet::new();
+        for (index, entry) in self.reports.iter().enumerate() {
+            let named = entry.report.not_related.iter();
+            let others = named.filter_map(|named| self.by_id(&named.value));
+            parted.extend(others.map(|other| (index.min(other), index.max(other))));
+        }
+        parted
     }
 
     /// Relations both ways: what each report names, and which ones name it.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, PageLink, StampView, TicketView};
 use super::{Context, Links, Page, View, linked, list, out_path, words};
-use crate::knowledge::{Promise, Standing};
+use crate::knowledge::{Promise, Standing, verified_on};
 use crate::report::{Action, ActionStatus};
 
 /// The ledger's first page.
@@ -177,7 +177,7 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
         .map(|s| s.get_days());
     let (class, state) = match action.status {
         ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
-        ActionStatus::Done => ("done", "done".to_owned()),
+        ActionStatus::Done => ("done", "done, not verified".to_owned()),
         ActionStatus::Declined => ("declined", "declined".to_owned()),
         ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
         open => match late {
@@ -214,19 +214,14 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
             .cloned()
             .collect(),
         causes: about.collect(),
+        held: None,
         ticket: action.ticket.as_deref().map(ticket),
     }
 }
 
 /// How long ago it was seen to work, where its verification begins with a day: 206 days ago.
 fn since(action: &Action, today: Date) -> String {
-    let verified = action
-        .verified
-        .as_deref()
-        .filter(|_| action.status == ActionStatus::Done);
-    let day = verified
-        .and_then(|text| text.get(..10))
-        .and_then(|day| day.parse::<Date>().ok());
+    let day = verified_on(action).filter(|_| action.status == ActionStatus::Done);
     day.filter(|day| *day <= today)
         .map_or_else(String::new, |day| words::ago(day, today))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 use super::view::{Axis, Tick};
@@ -48,6 +48,17 @@ fn scale(context: Context<'_>) -> Option<Scale> {
         to: last + 1,
         cut,
     })
+}
+
+/// Where a bar of so many days stands, and how long it is.
+pub(super) fn bar(context: Context<'_>, since: Date, days: i32) -> (u32, u32) {
+    const DAY: i64 = 86_400;
+    let start = since.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp().as_second());
+    let (Some(scale), Some(start)) = (scale(context), start) else {
+        return (0, 0);
+    };
+    let from = scale.place(start);
+    (from, scale.place(start + i64::from(days) * DAY).saturating_sub(from).max(4))
 }
 
 /// How far two dots may be apart that are drawn as one line: they would lie on each other. Where there are many, they are

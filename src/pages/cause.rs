@@ -2,10 +2,10 @@
 
 use super::body::{self, Prose};
 use super::view::{CauseLink, CausePageView, Excluded, OccurrenceView};
-use super::{Context, Links, Page, View, actions, axis, causes, linked, list, out_path, rows, words};
+use super::{Context, Links, Page, View, actions, axis, causes, held, linked, list, out_path, rows, words};
 use crate::knowledge::{Cause, Occurrence};
 use crate::registry;
-use crate::report::{CauseRole, Report};
+use crate::report::CauseRole;
 
 /// How many other causes are named that came with it.
 const MOST_TOGETHER: usize = 6;
@@ -73,6 +73,7 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             blocks: composed.blocks,
             count: count(context, cause),
             recurrence: recurrence(context, incidents),
+            promised: held::promised(context, index),
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
             as_of: actions::as_of(context, occurrences.iter().flat_map(|item| &item.promises)),
@@ -198,12 +199,8 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
             let (then, now) = (knowledge.reports[earlier].day()?, entry.day()?);
             Some(format!("{} the one before", words::after(then, now)))
         });
-    let is = |id: &str| knowledge.cause(id) == Some(cause);
-    let promises = entry
-        .report
-        .actions
-        .iter()
-        .filter(|action| action.causes.iter().any(|id| is(id)));
+    let (promises, named) = knowledge.promises(occurrence.report, cause);
+    let lessons = knowledge.lessons(occurrence.report, cause);
     OccurrenceView {
         row: rows::row(context, links, entry),
         link: linked::grade(occurrence),
@@ -215,34 +212,13 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
             _ if !occurrence.counts => "not counted: an exercise",
             _ => "",
         },
-        lessons: lessons(context, &entry.report, cause),
-        promises: promises.map(|action| actions::action(context, links, action)).collect(),
+        lessons: lessons.into_iter().map(str::to_owned).collect(),
+        promises: promises
+            .into_iter()
+            .map(|action| held::action(context, links, (occurrence.report, action), cause))
+            .collect(),
+        named,
     }
-}
-
-/// What a report learned about a cause, two sentences at most: the lessons that name it; where none does, those that
-/// speak of it, and where none does that either, the first one.
-pub(super) fn lessons(context: Context<'_>, report: &Report, index: usize) -> Vec<String> {
-    const MOST: usize = 2;
-    let knowledge = context.knowledge;
-    let cause = &knowledge.causes[index];
-    let about = |id: &String| knowledge.cause(id) == Some(index);
-    let named = report
-        .lessons
-        .iter()
-        .filter(|lesson| lesson.cause.as_ref().is_some_and(about));
-    let mut lessons: Vec<&str> = named.map(|lesson| lesson.text.as_str()).collect();
-    if lessons.is_empty() {
-        let open = report.lessons.iter().filter(|lesson| lesson.cause.is_none());
-        lessons = open.map(|lesson| lesson.text.as_str()).collect();
-        if lessons.len() > 1 {
-            let mut by_words: Vec<_> = lessons.into_iter().map(|text| (cause.words_in(text), text)).collect();
-            by_words.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
-            let speaks = by_words.iter().filter(|(words, _)| *words > 0).count();
-            lessons = by_words.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect();
-        }
-    }
-    lessons.into_iter().take(MOST).map(str::to_owned).collect()
 }
 
 /// What else such incidents had.

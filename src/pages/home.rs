@@ -2,7 +2,7 @@
 
 use super::view::{HomeCameBack, HomeView, Number, PageLink};
 use super::{
-    Context, Links, MOST_PLAIN, Page, View, actions, axis, cause, causes, incidents, linked, out_path, rows, words,
+    Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, incidents, linked, out_path, rows, words,
 };
 use crate::knowledge::{Entry, Standing};
 
@@ -62,7 +62,7 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
         let after = now.day().zip(knowledge.reports[then].day());
         let mut lessons = earlier
             .iter()
-            .flat_map(|&o| cause::lessons(context, &knowledge.reports[o].report, index));
+            .flat_map(|&earlier| knowledge.lessons(earlier, index));
         Some(HomeCameBack {
             cause: linked::cause(context, links, index, count),
             now: rows::row(context, links, now),
@@ -70,7 +70,7 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
             after: after.map_or_else(String::new, |(now, then)| words::after(then, now)),
             certainty: cause.occurrence(report).map_or("", linked::doubt),
             times: format!("{} time", words::ordinal(earlier.len() + 1)),
-            lesson: lessons.next().unwrap_or_default(),
+            lesson: lessons.next().unwrap_or_default().to_owned(),
             axis: axis::axis(context, cause.incidents().iter().copied()),
         })
     };

@@ -1,10 +1,11 @@
 //! Links to causes, reports and teams, as other pages show them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::view::{CauseLink, GradeView, PageLink, Quote, ReportLink};
 use super::{Context, Links, words};
-use crate::knowledge::{Key, KeyKind, Occurrence, Standing, find_key, key_slug};
+use crate::knowledge::{Grade, Key, KeyKind, Occurrence, Standing, find_key, key_slug};
 use crate::report::{Action, Cause, CauseRole, Certainty};
 
 /// How long an id may be that stands for a report in running text; a longer one says less than the title.
@@ -31,15 +32,31 @@ pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
         role: role(occurrence.role),
         certainty: occurrence.certainty.map_or("", |certainty| certainty.word()),
         text: occurrence.text.clone().unwrap_or_default(),
-        quote: occurrence.evidence.as_ref().map(|evidence| {
-            let (sentence, phrase) = (&evidence.sentence, evidence.phrase.clone());
-            Quote {
-                before: words::shorten_before(&sentence[..phrase.start], 140),
-                phrase: sentence[phrase.clone()].to_owned(),
-                after: words::shorten(&sentence[phrase.end..], 140),
-                place: evidence.place.word(),
-            }
-        }),
+        quote: occurrence
+            .evidence
+            .as_ref()
+            .map(|evidence| quote(&evidence.sentence, evidence.phrase.clone(), evidence.place.word())),
+    }
+}
+
+/// A sentence and its phrase, as long as a quotation may be.
+pub(super) fn quote(sentence: &str, phrase: Range<usize>, place: &'static str) -> Quote {
+    Quote {
+        before: words::shorten_before(&sentence[..phrase.start], 140),
+        phrase: sentence[phrase.clone()].to_owned(),
+        after: words::shorten(&sentence[phrase.end..], 140),
+        place,
+    }
+}
+
+/// A link that similarity alone suggests.
+pub(super) fn suggested() -> GradeView {
+    GradeView {
+        grade: Grade::Suggested.word(),
+        role: String::new(),
+        certainty: "",
+        text: String::new(),
+        quote: None,
     }
 }
 

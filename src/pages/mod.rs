@@ -5,6 +5,7 @@ mod axis;
 mod body;
 mod cause;
 mod causes;
+mod held;
 mod home;
 mod incidents;
 mod keys;

@@ -1,5 +1,6 @@
 //! The page of one report.
 
+mod back;
 mod bar;
 mod causes;
 mod facts;
@@ -35,7 +36,7 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         })
     };
     let bar = bar::bar(entry);
-    let came_back = causes::came_back(context, &links, index);
+    let came_back = back::came_back(context, &links, index);
     let own = composed.blocks.iter().flat_map(|block| match block {
         Block::Actions { rows } => rows.as_slice(),
         _ => &[],
@@ -69,6 +70,8 @@ pub(super) fn compose(context: Context<'_>, index: usize) -> Page {
         came_back,
         blocks: composed.blocks,
         contents: composed.contents,
+        similar: back::similar(context, &links, index),
+        suggested: causes::suggested(context, &links, entry),
         related: related(context, &links, entry),
         source: context.source(&report.path),
         original: report

@@ -1,11 +1,13 @@
 //! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
 
 mod lists;
+mod recurrence;
 mod report;
 
 use serde::Serialize;
 
 pub use lists::*;
+pub use recurrence::*;
 pub use report::*;
 
 /// What every page has, as `site` in every template.

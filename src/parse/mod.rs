@@ -10,6 +10,7 @@ mod document;
 mod draft;
 mod events;
 mod front_matter;
+mod gist;
 mod grammar;
 mod hypotheses;
 mod lists;
@@ -41,7 +42,7 @@ use self::draft::Draft;
 use self::plain::Opened;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
-use crate::report::{From, Known, Report, Status};
+use crate::report::{From, Gist, Known, Report, Status};
 use crate::source::{Source, Span};
 
 /// One step of the chain: looks at the document, and fills what is still unknown in the draft.
@@ -89,6 +90,7 @@ impl<'c> Reading<'c> {
 
     /// Reads one file. Any text is a report.
     pub fn report(&self, source: &Source) -> Report {
+        let mut prose = Vec::new();
         let (text, mut draft, body) = self.read(source, |document, draft| {
             for reader in CHAIN {
                 reader(document, draft);
@@ -96,6 +98,7 @@ impl<'c> Reading<'c> {
             if document.events.is_empty() && document.front.entries.is_empty() {
                 draft.say(diagnostic::empty_report());
             }
+            prose = gist::prose(document, draft);
         });
         if let Some(word) = visibility::restriction(&source.text, &self.grammar) {
             draft.visibility = Some(Known::stated(word, From::FrontMatter, Span::default()));
@@ -105,6 +108,10 @@ impl<'c> Reading<'c> {
             self.redact_words(finding);
         }
         words_of(&mut report, &mut |words| self.redact_joined(words));
+        for (_, words) in &mut prose {
+            self.redact_joined(words);
+        }
+        report.gist = gist::of(&report, &prose);
         report
     }
 
@@ -240,6 +247,7 @@ fn finish(source: &Source, text: Arc<str>, mut draft: Draft, body: crate::report
         original: draft.original,
         extra: draft.extra,
         body,
+        gist: Gist::default(),
         diagnostics,
     }
 }

@@ -1,15 +1,8 @@
-//! The causes of a report with their evidence, and what of them came back.
+//! The causes of a report with their evidence, and those that are only suggested.
 
-use crate::knowledge::{Entry, Standing};
-use crate::pages::view::{CameBackView, CauseView};
-use crate::pages::{Context, Links, actions, cause, linked, list, rows, words};
-use crate::report::Action;
-
-/// How many lessons and promises of the earlier incident are quoted.
-const MOST: usize = 3;
-
-/// Among how many earlier incidents one is looked for that left a lesson.
-const NEAR: usize = 5;
+use crate::knowledge::Entry;
+use crate::pages::view::{CauseView, GradeView, SuggestedView};
+use crate::pages::{Context, Links, linked, list, words};
 
 /// Its causes: those it declares or describes in front matter, then those that its words match.
 pub(super) fn causes(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<CauseView> {
@@ -32,50 +25,26 @@ pub(super) fn causes(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<
     views
 }
 
-/// For each of its causes that was met before, the incident before this one.
-pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Vec<CameBackView> {
+/// Causes that similar incidents carry and this one doesn't.
+pub(super) fn suggested(context: Context<'_>, links: &Links, entry: &Entry) -> Vec<SuggestedView> {
     let knowledge = context.knowledge;
-    let entry = &knowledge.reports[index];
-    let mut views: Vec<CameBackView> = Vec::new();
-    for &at in &entry.causes {
-        let found = &knowledge.causes[at];
-        let earlier = found.earlier(index);
-        // The nearest one that left a lesson says more than the nearest.
-        let Some(latest) = earlier.first() else { continue };
-        let taught = earlier.iter().take(NEAR).find_map(|&report| {
-            let lessons = cause::lessons(context, &knowledge.reports[report].report, at);
-            (!lessons.is_empty()).then_some((report, lessons))
-        });
-        let (before, lessons) = taught.unwrap_or((*latest, Vec::new()));
-        let other = &knowledge.reports[before];
-        let of_cause = |id: &String| knowledge.cause(id) == Some(at);
-        let of_this = |action: &&Action| action.causes.iter().any(of_cause);
-        let mut promises: Vec<&Action> = other.report.actions.iter().filter(of_this).collect();
-        // What is overdue concerns the reader first.
-        promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
-        let here = found.occurrence(index);
-        views.push(CameBackView {
-            name: found.registered.name.clone(),
-            url: links.to(&found.url()),
-            grade: here.map_or("", |occurrence| occurrence.grade.word()),
-            certainty: here.map_or("", linked::doubt),
-            grade_then: found
-                .occurrence(before)
-                .map_or("", |occurrence| occurrence.grade.word()),
-            row: rows::row(context, links, other),
-            apart: match (other.day(), entry.day()) {
-                (Some(then), Some(now)) if then < now => format!("{} earlier", words::apart(then, now)),
-                _ => String::new(),
+    let view = |suggestion: &crate::knowledge::Suggestion| {
+        let count = knowledge.causes[suggestion.cause].incidents().len();
+        SuggestedView {
+            cause: linked::cause(context, links, suggestion.cause, count),
+            link: GradeView {
+                quote: suggestion
+                    .evidence
+                    .as_ref()
+                    .map(|evidence| linked::quote(&evidence.sentence, evidence.phrase.clone(), evidence.place.word())),
+                ..linked::suggested()
             },
-            lessons,
-            more: promises.len().saturating_sub(MOST),
-            promises: promises
-                .into_iter()
-                .take(MOST)
-                .map(|action| actions::action(context, links, action))
+            by: suggestion
+                .by
+                .iter()
+                .map(|&other| linked::report(context, links, other))
                 .collect(),
-            times: format!("{} time", words::ordinal(earlier.len() + 1)),
-        });
-    }
-    views
+        }
+    };
+    entry.suggested.iter().map(view).collect()
 }

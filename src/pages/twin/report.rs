@@ -84,8 +84,8 @@ impl Twin {
         self.gap();
         self.link(&item.name, &item.url);
         self.text(&format!(
-            " ({} here, {} then), {}: ",
-            item.grade, item.grade_then, item.times
+            " ({}), {}: ",
+            item.grade, item.times
         ));
         self.link(&item.row.title, &item.row.url);
         self.more(&item.row.id);

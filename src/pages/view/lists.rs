@@ -263,6 +263,8 @@ pub struct CausePageView {
     pub count: String,
     /// How often it came back, in words; empty for one that didn't.
     pub recurrence: String,
+    /// What was promised against it and whether that held, in words; empty where nothing was.
+    pub promised: String,
     /// Every incident on the axis.
     pub axis: Axis,
     /// Years on the axis.
@@ -307,12 +309,14 @@ pub struct OccurrenceView {
     pub lessons: Vec<String>,
     /// What was promised against it.
     pub promises: Vec<ActionView>,
+    /// Whether these promises name the cause; else they are those of a report that has no other cause.
+    pub named: bool,
 }
 
 /// How a report and a cause are linked, with the evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct GradeView {
-    /// declared or matched; empty for what a report says without naming a cause.
+    /// declared, matched or suggested; empty for what a report says without naming a cause.
     pub grade: &'static str,
     /// trigger, detection gap …; empty for a plain cause.
     pub role: String,
@@ -320,11 +324,11 @@ pub struct GradeView {
     pub certainty: &'static str,
     /// What the report says of it; may be empty.
     pub text: String,
-    /// The matched words, where it was matched.
+    /// The words that show it, where some do.
     pub quote: Option<Quote>,
 }
 
-/// A sentence of a report, and the phrase in it by which it was matched.
+/// A sentence of a report, and the phrase in it that matters.
 #[derive(Clone, Debug, Serialize)]
 pub struct Quote {
     /// Before the phrase.
@@ -333,7 +337,7 @@ pub struct Quote {
     pub phrase: String,
     /// After it.
     pub after: String,
-    /// the causes, the summary, the title.
+    /// the causes, the summary, the title, the lessons, the text.
     pub place: &'static str,
 }
 

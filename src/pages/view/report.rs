@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{CauseLink, Frame, GradeView, Latest, PageLink, Row, SeverityView, StampView, Word};
+use super::{
+    CameBackView, CauseLink, Frame, GradeView, HeldView, Latest, PageLink, Row, SeverityView, SimilarView, StampView,
+    SuggestedView, Word,
+};
 use crate::report::Drawn;
 
 /// `report.html`.
@@ -47,6 +50,10 @@ pub struct ReportView {
     pub contents: Vec<Content>,
     /// The day that the states of its actions are of, where any is overdue: 2 March 2026.
     pub as_of: Option<String>,
+    /// Incidents like this one, the most alike first; five at most, none rather than weak ones.
+    pub similar: Vec<SimilarView>,
+    /// Causes that similar incidents carry.
+    pub suggested: Vec<SuggestedView>,
     /// Reports that this one names, or that name it.
     pub related: Vec<RelatedView>,
     /// Link to the report's source, where `source_url` is set.
@@ -210,7 +217,7 @@ pub struct ActionView {
     pub due: Option<StampView>,
     /// The status word: done.
     pub status: &'static str,
-    /// For people: `done, verified`, `overdue 12 days`, `declined`.
+    /// For people: `done, verified`, `done, not verified`, `overdue 12 days`, `declined`.
     pub state: String,
     /// done, verified, late, declined, superseded or open: for shape and colour.
     pub class: &'static str,
@@ -220,6 +227,8 @@ pub struct ActionView {
     pub since: String,
     /// The causes it is about; one that nobody knows has no address.
     pub causes: Vec<CauseLink>,
+    /// Whether it held, where it was done and stands beside a cause.
+    pub held: Option<HeldView>,
     /// Where it is tracked.
     pub ticket: Option<TicketView>,
 }
@@ -264,33 +273,6 @@ pub struct CauseView {
     pub link: Option<GradeView>,
     /// 2nd of 3 incidents; empty where it doesn't count.
     pub count: String,
-}
-
-/// A cause of this report that was met before.
-#[derive(Clone, Debug, Serialize)]
-pub struct CameBackView {
-    /// The cause's name.
-    pub name: String,
-    /// Its page.
-    pub url: String,
-    /// declared or matched, here.
-    pub grade: &'static str,
-    /// declared or matched, then.
-    pub grade_then: &'static str,
-    /// How sure the writers are here: likely, hypothesis; empty where they are, or say nothing.
-    pub certainty: &'static str,
-    /// The incident before this one.
-    pub row: Row,
-    /// 14 months earlier; may be empty.
-    pub apart: String,
-    /// What was learned then.
-    pub lessons: Vec<String>,
-    /// What was promised then, as it stands today; the first few.
-    pub promises: Vec<ActionView>,
-    /// How many more were promised then.
-    pub more: usize,
-    /// 3rd time.
-    pub times: String,
 }
 
 /// A measure of what was felt.

@@ -1,0 +1,243 @@
+//! What came back: for each cause of a report the incidents before it, what was learned and promised then, and whether
+//! what was done has held.
+
+use jiff::civil::Date;
+
+use super::{Cause, Entry, Grade, Knowledge, Likeness};
+use crate::report::{Action, ActionStatus, Kind};
+
+/// Among how many earlier incidents one is looked for that left a lesson.
+const NEAR: usize = 5;
+
+/// How many earlier incidents are named, for all causes of a report together.
+const MOST_EARLIER: usize = 5;
+
+/// How many lessons of one report are told for one cause.
+const MOST_LESSONS: usize = 2;
+
+/// In which way reports are related whose cause is the same, as their writers say it.
+const SAME_CAUSE: &str = "same-cause";
+
+/// A cause of a report that was met before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CameBack {
+    /// Its index; none where the writers say that the cause is the same, and don't name it.
+    pub cause: Option<usize>,
+    /// The index of the incident before: the nearest one that left a lesson, where one of the nearest did.
+    pub before: usize,
+    /// Further incidents before this one, newest first, as far as there is room.
+    pub others: Vec<usize>,
+    /// The how-manieth time this is; 0 where nobody counts.
+    pub times: usize,
+    /// What this report and the one before have in common.
+    pub likeness: Likeness,
+}
+
+impl CameBack {
+    /// Every earlier report that it names.
+    pub fn reports(&self) -> impl Iterator<Item = usize> + use<'_> {
+        std::iter::once(self.before).chain(self.others.iter().copied())
+    }
+}
+
+/// What has become of an action that was done, as far as one cause is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// From which day on.
+    pub since: Date,
+    /// What that day is.
+    pub basis: Basis,
+    /// Until it came back, else until today.
+    pub days: i32,
+    /// What has happened in that time.
+    pub outcome: Outcome,
+}
+
+/// From which day on an action can have held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// That on which somebody saw that it works.
+    Verified,
+    /// That by which it was to be done.
+    Due,
+    /// That of the incident, since nothing says when it was done.
+    Incident,
+}
+
+/// Whether what was done has held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The cause came back, in this report.
+    CameBack(usize),
+    /// It didn't, and the action was seen to work.
+    Held,
+    /// It didn't, and this exercise tried it.
+    Tried(usize),
+    /// It didn't, and nothing shows whether that is the action's doing.
+    Untested,
+}
+
+impl Knowledge {
+    /// What of a report was met before: for each of its causes, declared ones first; then what its writers call the same
+    /// cause. Each earlier incident is named once.
+    pub(super) fn came_back(&self, report: usize) -> Vec<CameBack> {
+        let entry = &self.reports[report];
+        let mut found: Vec<CameBack> = Vec::new();
+        let mut named: Vec<usize> = Vec::new();
+        for &cause in &entry.causes {
+            let earlier = self.causes[cause].earlier(report);
+            let near = earlier.iter().take(NEAR);
+            let taught = near.copied().find(|&then| !self.lessons(then, cause).is_empty());
+            let Some(before) = taught.or_else(|| earlier.first().copied()) else {
+                continue;
+            };
+            named.push(before);
+            found.push(CameBack {
+                cause: Some(cause),
+                before,
+                others: Vec::new(),
+                times: earlier.len() + 1,
+                likeness: Likeness::default(),
+            });
+        }
+        for other in self.same_cause(report).filter(|other| !named.contains(other)).collect::<Vec<_>>() {
+            named.push(other);
+            found.push(CameBack {
+                cause: None,
+                before: other,
+                others: Vec::new(),
+                times: 0,
+                likeness: Likeness::default(),
+            });
+        }
+        named.sort_unstable();
+        named.dedup();
+        // Round by round, so that each cause has its turn.
+        let mut room = MOST_EARLIER.saturating_sub(named.len());
+        for nth in 0..MOST_EARLIER {
+            for back in &mut found {
+                let earlier = back.cause.map_or(&[][..], |cause| self.causes[cause].earlier(report));
+                if let Some(&other) = earlier.get(nth)
+                    && room > 0
+                    && !named.contains(&other)
+                {
+                    named.push(other);
+                    back.others.push(other);
+                    room -= 1;
+                }
+            }
+        }
+        found
+    }
+
+    /// Earlier reports whose cause is the same, as this one or the other says.
+    fn same_cause(&self, report: usize) -> impl Iterator<Item = usize> {
+        let related = self.reports[report].related.iter();
+        let same = related.filter(|related| *related.relation == *SAME_CAUSE);
+        // Newest first: what comes behind it was earlier.
+        same.map(|related| related.index)
+            .filter(move |&other| other > report && self.reports[other].when().is_some())
+    }
+
+    /// How it is known that something came back: as the weaker of both ends is known.
+    pub fn grade_of(&self, report: usize, back: &CameBack) -> Grade {
+        let Some(cause) = back.cause.map(|cause| &self.causes[cause]) else {
+            return Grade::Declared;
+        };
+        let ends = [report, back.before];
+        let grades = ends.iter().filter_map(|&end| Some(cause.occurrence(end)?.grade));
+        grades.max().unwrap_or(Grade::Matched)
+    }
+
+    /// What a report learned about a cause, two sentences at most: the lessons that name it; where none does, those that
+    /// speak of it, and where none does that either, the first one.
+    pub fn lessons(&self, report: usize, index: usize) -> Vec<&str> {
+        let report = &self.reports[report].report;
+        let cause = &self.causes[index];
+        let about = |id: &String| self.cause(id) == Some(index);
+        let named = report
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.cause.as_ref().is_some_and(about));
+        let mut lessons: Vec<&str> = named.map(|lesson| lesson.text.as_str()).collect();
+        if lessons.is_empty() {
+            let open = report.lessons.iter().filter(|lesson| lesson.cause.is_none());
+            lessons = open.map(|lesson| lesson.text.as_str()).collect();
+            if lessons.len() > 1 {
+                lessons = speaking(cause, &lessons);
+            }
+        }
+        lessons.truncate(MOST_LESSONS);
+        lessons
+    }
+
+    /// What a report promised against a cause, and whether it says so: where none of its actions names a cause and it has
+    /// no other cause, all of them are meant.
+    pub fn promises(&self, report: usize, index: usize) -> (Vec<&Action>, bool) {
+        let entry = &self.reports[report];
+        let actions = &entry.report.actions;
+        let about = |id: &String| self.cause(id) == Some(index);
+        let named: Vec<&Action> = actions.iter().filter(|action| action.causes.iter().any(about)).collect();
+        if named.is_empty() && entry.causes == [index] && actions.iter().all(|action| action.causes.is_empty()) {
+            return (actions.iter().collect(), false);
+        }
+        (named, true)
+    }
+
+    /// What has become of an action of a report, as far as a cause is concerned; none for one that isn't done.
+    pub fn held(&self, report: usize, action: &Action, index: usize) -> Option<Held> {
+        if action.status != ActionStatus::Done {
+            return None;
+        }
+        let entry = &self.reports[report];
+        let past = |day: &Date| *day <= self.as_of;
+        let verified = verified_on(action).filter(past).map(|day| (day, Basis::Verified));
+        let own = entry.day();
+        let due = action.due.filter(past).filter(|due| own.is_none_or(|own| own <= *due));
+        let (since, basis) = verified
+            .or_else(|| due.map(|day| (day, Basis::Due)))
+            .or_else(|| own.map(|day| (day, Basis::Incident)))?;
+        let cause = &self.causes[index];
+        // Of the same day, only those after its own incident.
+        let after = |other: &usize| {
+            let day = self.reports[*other].day();
+            *other < report && day.is_some_and(|day| day > since || basis == Basis::Incident && day == since)
+        };
+        let back = cause.incidents().iter().rev().copied().find(after);
+        let tried = || {
+            let others = cause.occurrences.iter().map(|occurrence| occurrence.report);
+            let mut exercises = others.filter(|other| is_exercise(&self.reports[*other]));
+            exercises.find(after)
+        };
+        let (until, outcome) = match back {
+            Some(back) => (self.reports[back].day()?, Outcome::CameBack(back)),
+            None if action.verified.is_some() => (self.as_of, Outcome::Held),
+            None => (self.as_of, tried().map_or(Outcome::Untested, Outcome::Tried)),
+        };
+        let days = since.until(until).ok()?.get_days();
+        (days >= 0).then_some(Held {
+            since,
+            basis,
+            days,
+            outcome,
+        })
+    }
+}
+
+fn is_exercise(entry: &Entry) -> bool {
+    entry.report.kind.as_ref().is_some_and(|kind| kind.value == Kind::Exercise)
+}
+
+/// Those lessons that speak of a cause, those that say most of it first; the first one where none does.
+fn speaking<'l>(cause: &Cause, lessons: &[&'l str]) -> Vec<&'l str> {
+    let mut by_words: Vec<(usize, &str)> = lessons.iter().map(|text| (cause.words_in(text), *text)).collect();
+    by_words.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
+    let speaks = by_words.iter().filter(|(words, _)| *words > 0).count();
+    by_words.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect()
+}
+
+/// The day on which an action was seen to work, where its verification begins with one.
+pub fn verified_on(action: &Action) -> Option<Date> {
+    let verified = action.verified.as_deref()?;
+    verified.get(..10)?.parse().ok()
+}

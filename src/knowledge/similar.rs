@@ -1,0 +1,292 @@
+//! Which incidents are like which: by causes that they share, and by rare terms of what they say of themselves.
+//!
+//! Terms are compared through an inverted index without the common ones, so that the cost grows with the reports and not
+//! with their pairs. Document frequencies count in powers of two: a word more or less in one report changes as little as
+//! can be for the others.
+
+mod index;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use self::index::Index;
+use super::{CameBack, Cause, Entry, Evidence, key_slug};
+use crate::report::Known;
+
+/// How many incidents are called similar, at most.
+const MOST: usize = 5;
+
+/// What is less alike is not told.
+const ENOUGH: f64 = 0.6;
+
+/// Nor is what is less than this part as like as the most alike.
+const PART: f64 = 0.25;
+
+/// How much of what two reports could have in common one shared cause is worth.
+const SHARED_CAUSE: f64 = 0.15;
+
+/// How many of the incidents with the same cause are compared, on either side.
+const NEIGHBOURS: usize = 48;
+
+/// How many terms are told that two reports share.
+const MOST_TERMS: usize = 5;
+
+/// How many causes are suggested for one report.
+const MOST_SUGGESTED: usize = 3;
+
+/// An incident like another one: a hint, counted nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// Its index in [`Knowledge::reports`](super::Knowledge::reports).
+    pub report: usize,
+    /// How much; 60 is the least that is told. To be compared within one folder only.
+    pub score: u32,
+    /// In what.
+    pub likeness: Likeness,
+}
+
+/// A cause that similar incidents carry and the report doesn't: a hint, counted nowhere.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// Its index.
+    pub cause: usize,
+    /// What of the report's own words speaks for it.
+    pub evidence: Option<Evidence>,
+    /// The similar incidents that carry it.
+    pub by: Vec<usize>,
+}
+
+/// What two reports have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Likeness {
+    /// Indices of the causes that both carry.
+    pub causes: Vec<usize>,
+    /// Names of the services that both have, as the first one writes them.
+    pub services: Vec<String>,
+    /// The terms that both have, the most telling first: indices in the gist of the first and in that of the second.
+    pub terms: Vec<(u16, u16)>,
+}
+
+/// A term that two reports share, and where it stands in each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedTerm<'k> {
+    /// As the first one writes it.
+    pub written: &'k str,
+    /// Its index in the gist of the first one.
+    pub here: u16,
+    /// Its index in that of the second.
+    pub there: u16,
+}
+
+impl Likeness {
+    /// The most telling terms, of which none is part of another: `of` is the first report.
+    pub fn terms<'k>(&self, of: &'k Entry) -> Vec<SharedTerm<'k>> {
+        let gist = &of.report.gist;
+        let mut found: Vec<(SharedTerm<'k>, Range<u32>)> = Vec::new();
+        for &(here, there) in &self.terms {
+            let term = &gist.terms[usize::from(here)];
+            let own = term.start..term.end;
+            if let Some((shared, range)) = found.iter_mut().find(|(_, range)| overlap(range, &own)) {
+                // Two words say more than one of them.
+                if term.is_pair && !gist.terms[usize::from(shared.here)].is_pair {
+                    (shared.written, shared.here, shared.there) = (gist.written(term), here, there);
+                    *range = own;
+                }
+                continue;
+            }
+            if found.len() == MOST_TERMS {
+                break;
+            }
+            let shared = SharedTerm {
+                written: gist.written(term),
+                here,
+                there,
+            };
+            found.push((shared, own));
+        }
+        found.into_iter().map(|(term, _)| term).collect()
+    }
+}
+
+fn overlap(a: &Range<u32>, b: &Range<u32>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// What is found for one report.
+pub(super) struct Found {
+    /// Those that are like it, the most alike first, without those that came back in it.
+    pub similar: Vec<Similar>,
+    /// What it has in common with each that came back in it.
+    pub backs: Vec<Likeness>,
+}
+
+/// What is found for each report. `parted` says which two are not related, whatever they share.
+pub(super) fn similar(
+    entries: &[Entry],
+    causes: &[Cause],
+    parted: impl Fn(usize, usize) -> bool + Sync,
+) -> Vec<Found> {
+    let index = Index::of(entries);
+    let scratch = Scratch {
+        scores: vec![0.0; entries.len()],
+        touched: Vec::new(),
+    };
+    let find = |scratch: &mut Scratch, report: usize| {
+        let comparing = Comparing {
+            entries,
+            causes,
+            index: &index,
+            report,
+        };
+        let backs = entries[report].came_back.iter();
+        Found {
+            backs: backs.map(|back| comparing.likeness(back.before)).collect(),
+            similar: comparing.similar(scratch, &parted),
+        }
+    };
+    let reports = (0..entries.len()).into_par_iter();
+    reports.map_init(|| scratch.clone(), find).collect()
+}
+
+/// What is known of the others while one report is compared with them.
+#[derive(Clone)]
+struct Scratch {
+    scores: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+impl Scratch {
+    fn add(&mut self, report: u32, score: f64) {
+        let at = &mut self.scores[report as usize];
+        if *at == 0.0 {
+            self.touched.push(report);
+        }
+        *at += score;
+    }
+}
+
+/// One report, as it is compared with the others.
+struct Comparing<'k> {
+    entries: &'k [Entry],
+    causes: &'k [Cause],
+    index: &'k Index,
+    report: usize,
+}
+
+impl Comparing<'_> {
+    fn similar(&self, scratch: &mut Scratch, parted: &(impl Fn(usize, usize) -> bool + Sync)) -> Vec<Similar> {
+        self.compare_terms(scratch);
+        self.compare_causes(scratch);
+        let named: Vec<usize> = self.entries[self.report].came_back.iter().flat_map(CameBack::reports).collect();
+        let length = self.index.length(self.report);
+        let mut found: Vec<(f64, usize)> = Vec::new();
+        for other in scratch.touched.drain(..) {
+            let shared = std::mem::take(&mut scratch.scores[other as usize]);
+            let other = other as usize;
+            // The square root: a long report shares more, and means more of it.
+            let score = shared / (length * self.index.length(other)).sqrt();
+            if score >= ENOUGH && !named.contains(&other) && !parted(self.report, other) {
+                found.push((score, other));
+            }
+        }
+        found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.cmp(other)));
+        let least = found.first().map_or(0.0, |(best, _)| best * PART);
+        let found = found.into_iter().take_while(|(score, _)| *score >= least);
+        let found = found.map(|(score, report)| Similar {
+            report,
+            score: (score * 100.0).round() as u32,
+            likeness: self.likeness(report),
+        });
+        // One word alone may be chance.
+        let tells = |similar: &Similar| {
+            let likeness = &similar.likeness;
+            !likeness.causes.is_empty() || likeness.terms.len() > 1
+        };
+        found.filter(tells).take(MOST).collect()
+    }
+
+    fn compare_terms(&self, scratch: &mut Scratch) {
+        for own in self.index.terms(self.report) {
+            for posting in self.index.postings(own.term) {
+                if posting.report as usize != self.report {
+                    scratch.add(posting.report, own.weight * posting.weight);
+                }
+            }
+        }
+    }
+
+    /// A shared cause is worth a part of what could be shared at all: more than many words of a shared effect.
+    fn compare_causes(&self, scratch: &mut Scratch) {
+        for &cause in &self.entries[self.report].causes {
+            let incidents = self.causes[cause].incidents();
+            let Ok(at) = incidents.binary_search(&self.report) else {
+                continue;
+            };
+            let rarity = index::rarity(incidents.len(), self.entries.len());
+            let near = at.saturating_sub(NEIGHBOURS)..(at + 1 + NEIGHBOURS).min(incidents.len());
+            for &other in incidents[near].iter().filter(|other| **other != self.report) {
+                let lengths = self.index.length(self.report) * self.index.length(other);
+                scratch.add(other as u32, SHARED_CAUSE * rarity * lengths);
+            }
+        }
+    }
+
+    fn likeness(&self, other: usize) -> Likeness {
+        let (own, others) = (&self.entries[self.report], &self.entries[other]);
+        let mut terms: Vec<(f64, u16, u16)> = Vec::new();
+        for term in self.index.terms(self.report) {
+            let key = own.report.gist.terms[usize::from(term.at)].key;
+            if let Some(posting) = self.index.posting(term.term, other)
+                && others.report.gist.terms[usize::from(posting.at)].key == key
+            {
+                terms.push((term.weight * posting.weight, term.at, posting.at));
+            }
+        }
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let causes = own.causes.iter().copied();
+        Likeness {
+            causes: causes.filter(|cause| others.causes.contains(cause)).collect(),
+            services: shared_services(&own.report.services, &others.report.services),
+            terms: terms.into_iter().map(|(_, here, there)| (here, there)).collect(),
+        }
+    }
+}
+
+fn shared_services(own: &[Known<String>], others: &[Known<String>]) -> Vec<String> {
+    let has = |name: &&Known<String>| {
+        let slug = key_slug(&name.value);
+        others.iter().any(|other| key_slug(&other.value) == slug)
+    };
+    own.iter().filter(has).map(|name| name.value.clone()).collect()
+}
+
+/// Causes that reports like one carry and it doesn't: two of them, or one where its own lessons speak of the cause too.
+pub(super) fn suggested(
+    entries: &[Entry],
+    causes: &[Cause],
+    report: usize,
+    hints: &[(usize, Evidence)],
+) -> Vec<Suggestion> {
+    let entry = &entries[report];
+    let mut suggested: Vec<Suggestion> = Vec::new();
+    for similar in &entry.similar {
+        let carried = entries[similar.report].causes.iter();
+        for &cause in carried.filter(|cause| !entry.causes.contains(cause)) {
+            let counts = causes[cause].occurrence(similar.report).is_some_and(|it| it.counts);
+            match suggested.iter_mut().find(|suggestion| suggestion.cause == cause) {
+                _ if !counts => {}
+                Some(suggestion) => suggestion.by.push(similar.report),
+                None => suggested.push(Suggestion {
+                    cause,
+                    evidence: hints.iter().find(|(hint, _)| *hint == cause).map(|(_, it)| it.clone()),
+                    by: vec![similar.report],
+                }),
+            }
+        }
+    }
+    suggested.retain(|suggestion| suggestion.by.len() > 1 || suggestion.evidence.is_some());
+    suggested.sort_by_key(|suggestion| (suggestion.evidence.is_none(), std::cmp::Reverse(suggestion.by.len())));
+    suggested.truncate(MOST_SUGGESTED);
+    suggested
+}

@@ -1,0 +1,186 @@
+//! What of a report came back, and which incidents are like it: each link with what both say and how they differ.
+
+use crate::knowledge::{CameBack, Entry, Likeness, SharedTerm, Similar, Standing};
+use crate::pages::view::{CameBackView, Compare, Difference, SimilarView};
+use crate::pages::{Context, Links, held, linked, rows, words};
+use crate::report::{Action, Gist, Known};
+
+/// How many promises of the earlier incident are told.
+const MOST: usize = 3;
+
+/// Two reports beside each other.
+struct Pair<'k> {
+    context: Context<'k>,
+    links: &'k Links,
+    here: usize,
+    there: usize,
+    likeness: &'k Likeness,
+}
+
+/// For each of its causes that was met before, the incident before this one.
+pub(super) fn came_back(context: Context<'_>, links: &Links, index: usize) -> Vec<CameBackView> {
+    let backs = context.knowledge.reports[index].came_back.iter();
+    backs.map(|back| view(context, links, index, back)).collect()
+}
+
+fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> CameBackView {
+    let knowledge = context.knowledge;
+    let (entry, other) = (&knowledge.reports[index], &knowledge.reports[back.before]);
+    let cause = back.cause.map(|at| (at, &knowledge.causes[at]));
+    let (mut promises, named) = match cause {
+        Some((at, _)) => knowledge.promises(back.before, at),
+        None => (other.report.actions.iter().collect(), false),
+    };
+    // What is overdue concerns the reader first.
+    promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
+    let promise = |action: &Action| match cause {
+        Some((at, _)) => held::action(context, links, (back.before, action), at),
+        None => crate::pages::actions::action(context, links, action),
+    };
+    let lessons = match cause {
+        Some((at, _)) => knowledge.lessons(back.before, at),
+        None => other.report.lessons.iter().take(2).map(|lesson| &*lesson.text).collect(),
+    };
+    let pair = Pair {
+        context,
+        links,
+        here: index,
+        there: back.before,
+        likeness: &back.likeness,
+    };
+    CameBackView {
+        name: cause.map_or("The same cause".to_owned(), |(_, cause)| cause.registered.name.clone()),
+        url: cause.map_or_else(String::new, |(_, cause)| links.to(&cause.url())),
+        grade: knowledge.grade_of(index, back).word(),
+        certainty: cause
+            .and_then(|(_, cause)| cause.occurrence(index))
+            .map_or("", linked::doubt),
+        row: rows::row(context, links, other),
+        apart: apart(entry, other),
+        lessons: lessons.into_iter().map(str::to_owned).collect(),
+        named,
+        more: promises.len().saturating_sub(MOST),
+        promises: promises.into_iter().take(MOST).map(promise).collect(),
+        times: match back.times {
+            0 => String::new(),
+            n => format!("{} time", words::ordinal(n)),
+        },
+        others: back
+            .others
+            .iter()
+            .map(|&other| rows::row(context, links, &knowledge.reports[other]))
+            .collect(),
+        compare: pair.compare(back.cause),
+    }
+}
+
+fn apart(entry: &Entry, other: &Entry) -> String {
+    match (other.day(), entry.day()) {
+        (Some(then), Some(now)) if then < now => format!("{} earlier", words::apart(then, now)),
+        _ => String::new(),
+    }
+}
+
+/// Incidents like this one.
+pub(super) fn similar(context: Context<'_>, links: &Links, index: usize) -> Vec<SimilarView> {
+    let entry = &context.knowledge.reports[index];
+    let view = |similar: &Similar| {
+        let pair = Pair {
+            context,
+            links,
+            here: index,
+            there: similar.report,
+            likeness: &similar.likeness,
+        };
+        SimilarView {
+            row: rows::row(context, links, &context.knowledge.reports[similar.report]),
+            why: pair.why(),
+            compare: pair.compare(None),
+        }
+    };
+    entry.similar.iter().map(view).collect()
+}
+
+impl<'k> Pair<'k> {
+    fn entries(&self) -> (&'k Entry, &'k Entry) {
+        let reports = &self.context.knowledge.reports;
+        (&reports[self.here], &reports[self.there])
+    }
+
+    fn terms(&self) -> Vec<SharedTerm<'k>> {
+        self.likeness.terms(self.entries().0)
+    }
+
+    /// Why they are alike, shortly.
+    fn why(&self) -> Vec<String> {
+        let causes = self.likeness.causes.iter();
+        let causes = causes.map(|&at| format!("same cause: {}", self.context.knowledge.causes[at].registered.name));
+        let services = self.likeness.services.iter();
+        let services = services.map(|service| format!("same service: {service}"));
+        let terms = self.terms().into_iter().map(|term| format!("“{}”", term.written));
+        causes.chain(services).chain(terms).collect()
+    }
+
+    /// Both beside each other; `cause` is what they are compared for.
+    fn compare(&self, cause: Option<usize>) -> Compare {
+        let (context, knowledge) = (self.context, self.context.knowledge);
+        let terms = self.terms();
+        let side = |report: usize, at: Option<u16>| {
+            let occurrence = cause.and_then(|at| knowledge.causes[at].occurrence(report));
+            let mut side = occurrence.map_or_else(linked::suggested, linked::grade);
+            if side.quote.is_none() && side.text.is_empty() {
+                let gist = &knowledge.reports[report].report.gist;
+                side.quote = at.map(|at| quote(gist, at));
+            }
+            side
+        };
+        let causes = self.likeness.causes.iter().filter(|&&at| Some(at) != cause);
+        Compare {
+            here: side(self.here, terms.first().map(|term| term.here)),
+            there: side(self.there, terms.first().map(|term| term.there)),
+            causes: causes
+                .map(|&at| linked::cause(context, self.links, at, knowledge.causes[at].incidents().len()))
+                .collect(),
+            terms: terms.iter().map(|term| term.written.to_owned()).collect(),
+            differs: self.differs(),
+        }
+    }
+
+    /// In what they differ, as far as both say something or one alone carries a cause.
+    fn differs(&self) -> Vec<Difference> {
+        let knowledge = self.context.knowledge;
+        let (here, there) = self.entries();
+        let only = |one: &Entry, other: &Entry| {
+            let own = one.causes.iter().filter(|cause| !other.causes.contains(cause));
+            let names: Vec<&str> = own.map(|&cause| &*knowledge.causes[cause].registered.name).collect();
+            names.join(", ")
+        };
+        let services = |of: &[Known<String>]| {
+            let names: Vec<&str> = of.iter().map(|name| &*name.value).collect();
+            names.join(", ")
+        };
+        let (own, others) = (&here.report, &there.report);
+        let word = |known: Option<&'static str>| known.map(words::spaced).unwrap_or_default();
+        let detected = |of: &crate::report::Report| word(of.detected_by.as_ref().map(|by| by.value.word()));
+        let both = |label, here: String, there: String| {
+            let differ = !here.is_empty() && !there.is_empty() && here != there;
+            differ.then_some(Difference { label, here, there })
+        };
+        let causes = Difference {
+            label: "Causes",
+            here: only(here, there),
+            there: only(there, here),
+        };
+        let causes = Some(causes).filter(|causes| !causes.here.is_empty() || !causes.there.is_empty());
+        let services = both("Service", services(&own.services), services(&others.services))
+            .filter(|_| self.likeness.services.is_empty());
+        let detected = both("Detected by", detected(own), detected(others));
+        [causes, services, detected].into_iter().flatten().collect()
+    }
+}
+
+/// The sentence of a term, with the term marked.
+fn quote(gist: &Gist, at: u16) -> crate::pages::view::Quote {
+    let term = &gist.terms[usize::from(at)];
+    linked::quote(gist.sentence(term.sentence), gist.within(term), gist.zone(term).word())
+}
