@@ -418,7 +418,10 @@ fn reasons(knowledge: &Knowledge, entry: &Entry, similar: &Similar) -> Vec<Strin
         let name = &knowledge.causes[*cause].registered.name;
         format!("same cause: {name}")
     });
-    let services = likeness.services.iter().map(|service| format!("same service: {service}"));
+    let services = likeness
+        .services
+        .iter()
+        .map(|service| format!("same service: {service}"));
     let terms = likeness.terms(entry).into_iter();
     let terms = terms.map(|term| format!("both say “{}”", term.written));
     causes.chain(services).chain(terms).collect()

@@ -26,6 +26,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Find reports, causes and pages, as the site's search does
     Search(SearchArgs),
+    /// List the causes: how many incidents carry each, and when it was last seen
+    Causes(CausesArgs),
     /// Copy files of the built-in theme, to change how the site looks
     Theme(ThemeArgs),
 }
@@ -182,6 +184,40 @@ pub(super) struct SearchArgs {
     /// Say how the query was read, and how good each result is
     #[arg(long)]
     pub explain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct CausesArgs {
+    #[command(subcommand)]
+    pub command: Option<CausesCommand>,
+
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Those too that no report carries
+    #[arg(long)]
+    pub all: bool,
+
+    /// Print all of them as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CausesCommand {
+    /// Propose entries for the registry, from what reports state as causes and no entry is linked to
+    Suggest(SuggestArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SuggestArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Write each as a file into this folder, outside of that of the reports [default: print them]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

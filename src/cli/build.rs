@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::args::{BuildArgs, FindingsFormat};
 use super::exit::Exit;
 use super::print::{findings, findings_as_json, say, summary};
-use super::{progress, settings};
+use super::{back, progress, settings};
 use crate::build::{self, Stage, Stats};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Staging;
@@ -41,6 +41,7 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
                 published.removed
             ));
         }
+        back::tell(&gathered.knowledge);
         say(summary(&gathered, &stats, start));
     }
     let strict = args.strict && gathered.findings.iter().any(Diagnostic::fails_strict);

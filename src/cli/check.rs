@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::args::{Amount, CheckArgs, FindingsFormat};
 use super::exit::Exit;
 use super::print::{findings, findings_as_json, say, summary};
-use super::settings;
+use super::{back, settings};
 use crate::build::{self, Stats};
 use crate::diagnostic::Diagnostic;
 
@@ -20,6 +20,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             let amount = if args.quiet { Amount::Errors } else { Amount::All };
             findings(&gathered, amount);
             if !args.quiet {
+                back::tell(&gathered.knowledge);
                 say(summary(&gathered, &stats, start));
             }
         }

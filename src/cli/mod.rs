@@ -1,7 +1,9 @@
 //! The command line: arguments, and one file for each command.
 
 mod args;
+mod back;
 mod build;
+mod causes;
 mod check;
 mod exit;
 mod export;
@@ -25,6 +27,7 @@ pub fn main() -> ExitCode {
     let done = match &args.command {
         Command::Build(args) => build::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Causes(args) => causes::run(args),
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
         Command::Search(args) => search::run(args),

@@ -60,13 +60,7 @@ pub(super) fn findings(gathered: &Gathered, amount: Amount) {
     };
     let shown: Vec<Diagnostic> = gathered.findings.iter().filter(worth).cloned().collect();
     let most = if amount == Amount::All { usize::MAX } else { MOST };
-    let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
-    let (findings, left_out) =
-        diagnostic::show_some(&shown, &text, Format::Human, settings::colour(&io::stderr()), most);
-    if !findings.is_empty() {
-        say(findings.trim_end_matches('\n'));
-        say("");
-    }
+    let left_out = some(gathered, &shown, most);
     if left_out > 0 {
         say(format_args!(
             "… and {left_out} more; `hansei check` or --verbose shows all\n"
@@ -82,6 +76,23 @@ pub(super) fn findings(gathered: &Gathered, amount: Amount) {
         }
         say("");
     }
+}
+
+/// These findings for people, all of them.
+pub(super) fn shown(gathered: &Gathered, findings: &[Diagnostic]) {
+    some(gathered, findings, usize::MAX);
+}
+
+/// The first `most` kinds of these findings, and how many are left out.
+fn some(gathered: &Gathered, findings: &[Diagnostic], most: usize) -> usize {
+    let text = |path: &str| -> Option<Arc<str>> { gathered.text(path) };
+    let colour = settings::colour(&io::stderr());
+    let (findings, left_out) = diagnostic::show_some(findings, &text, Format::Human, colour, most);
+    if !findings.is_empty() {
+        say(findings.trim_end_matches('\n'));
+        say("");
+    }
+    left_out
 }
 
 /// The closing lines of what began at `start`.

@@ -7,6 +7,15 @@ pub use files::*;
 use super::Diagnostic;
 use crate::source::Span;
 
+/// The names of findings about the registry of causes as a whole.
+pub const REGISTRY_CODES: &[&str] = &[
+    "broad-cause",
+    "circular-cause",
+    "matched-cause",
+    "near-causes",
+    "unused-cause",
+];
+
 /// The names of all findings, as `[checks]` in `hansei.toml` knows them.
 pub const CODES: &[&str] = &[
     "ambiguous-date",
@@ -14,6 +23,7 @@ pub const CODES: &[&str] = &[
     "bad-date",
     "bad-encoding",
     "bad-file-name",
+    "broad-cause",
     "broken-link",
     "circular-cause",
     "derived-id",
@@ -22,11 +32,13 @@ pub const CODES: &[&str] = &[
     "empty-report",
     "front-matter-syntax",
     "future-start",
+    "matched-cause",
     "mentioned-tag",
     "missing-day",
     "missing-image",
     "missing-reason",
     "missing-zone",
+    "near-causes",
     "no-base-url",
     "no-reports",
     "not-published",
@@ -47,6 +59,7 @@ pub const CODES: &[&str] = &[
     "unreadable",
     "unsafe-image",
     "unsafe-url",
+    "unused-cause",
     "wrong-type",
 ];
 
@@ -261,6 +274,35 @@ pub fn same_cause_name(span: Span, name: &str, other: &str) -> Diagnostic {
     Diagnostic::nudge("duplicate-id", format!("the cause `{other}` is called {name} as well"))
         .at(span)
         .help(format!("give it `id = \"{other}\"` to take its place, or another name"))
+}
+
+/// A cause of the folder that no report carries.
+pub fn unused_cause(id: &str) -> Diagnostic {
+    Diagnostic::nudge("unused-cause", format!("no report carries `{id}`"))
+        .help("give it aliases that reports use, declare it in a report, or take the file away")
+}
+
+/// A cause that too many incidents carry.
+pub fn broad_cause(id: &str, incidents: usize, all: usize) -> Diagnostic {
+    Diagnostic::nudge("broad-cause", format!("{incidents} of {all} reports carry `{id}`")).help(
+        "what is true of so many says little of each: narrower causes, with this one as their `parent`, would say more",
+    )
+}
+
+/// A cause that is matched far more often than it is declared.
+pub fn matched_cause(id: &str, matched: usize, declared: usize) -> Diagnostic {
+    Diagnostic::nudge(
+        "matched-cause",
+        format!("{matched} reports match `{id}` by their words, {declared} declare it"),
+    )
+    .help("read them: declare it where it is right, and sharpen its aliases or add `unless` where it isn't")
+}
+
+/// Two causes that may mean the same.
+pub fn near_causes(id: &str, other: &str, why: &str) -> Diagnostic {
+    Diagnostic::nudge("near-causes", format!("`{id}` and `{other}` may mean the same: {why}")).help(format!(
+        "set `merged_into = \"{other}\"` where they do; else say under `excludes` how they differ"
+    ))
 }
 
 /// A declined action that doesn't say why.

@@ -52,6 +52,25 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
+/// Whether `path`, which needn't be there yet, is `folder` or lies in it.
+pub fn lies_in(folder: &Path, path: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else {
+        return false;
+    };
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // What isn't there yet lies where the nearest folder above it does.
+    let above = whole.ancestors().find_map(|above| above.canonicalize().ok());
+    above.is_some_and(|above| above.starts_with(&folder))
+}
+
+/// Makes a folder where there is none, with those that it lies in.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).map_err(|error| failed("created", folder, &error))
+}
+
 /// Makes `folder`, below `root`, where it isn't yet. Each step is looked at before the next is made.
 fn make_folders(root: &Path, folder: &Path) -> anyhow::Result<()> {
     let mut at = root.to_owned();

@@ -24,7 +24,7 @@ mod target;
 mod work;
 
 pub use bundle::bundle;
-pub use lay::{is_taken, lay};
+pub use lay::{is_taken, lay, lies_in, make_folder};
 pub use names::MANIFEST;
 pub use publish::Published;
 pub use scan::{File, Inventory, read, scan, stays_inside};

@@ -417,12 +417,16 @@ impl Causes {
         let found: Vec<(Matches, Matches)> = entries
             .par_iter()
             .map_init(Memory::default, |memory, entry| {
-                (said(&matcher, &entry.report, memory), hinted(&matcher, &entry.report, memory))
+                (
+                    said(&matcher, &entry.report, memory),
+                    hinted(&matcher, &entry.report, memory),
+                )
             })
             .collect();
         for (report, (found, hints)) in found.into_iter().enumerate() {
             let hints = hints.into_iter();
-            self.hints.push(hints.map(|(alias, evidence)| (aliased[alias].1, evidence)).collect());
+            self.hints
+                .push(hints.map(|(alias, evidence)| (aliased[alias].1, evidence)).collect());
             for (alias, evidence) in found {
                 let index = aliased[alias].1;
                 if self.of_reports[report].contains(&index) {
@@ -457,7 +461,13 @@ fn said(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, 
     }
     matcher.find(&report.title.value, Place::Title, memory, &mut found);
     if report.causes.is_empty() {
-        find_in(matcher, &report.gist, &[Zone::Causes, Zone::Prose], (memory, &mut found), Place::Text);
+        find_in(
+            matcher,
+            &report.gist,
+            &[Zone::Causes, Zone::Prose],
+            (memory, &mut found),
+            Place::Text,
+        );
     }
     found
 }
@@ -465,7 +475,13 @@ fn said(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, 
 /// What its lessons speak of: no cause, but a hint.
 fn hinted(matcher: &Matcher, report: &Report, memory: &mut Memory) -> Vec<(usize, Evidence)> {
     let mut found = Vec::new();
-    find_in(matcher, &report.gist, &[Zone::Lessons], (memory, &mut found), Place::Lessons);
+    find_in(
+        matcher,
+        &report.gist,
+        &[Zone::Lessons],
+        (memory, &mut found),
+        Place::Lessons,
+    );
     found
 }
 

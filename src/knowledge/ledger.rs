@@ -47,6 +47,18 @@ impl Standing {
     }
 }
 
+/// How a promise stands, in order, and in words that say whether what was done was seen to work: done, not verified.
+pub fn promised_state(action: &Action, today: Date) -> (Standing, &'static str) {
+    let standing = Standing::of(action, today);
+    let words = match (standing, &action.verified) {
+        (Standing::Done, Some(_)) => "done, verified",
+        (Standing::Done, None) => "done, not verified",
+        _ if action.status == ActionStatus::Superseded => "superseded",
+        _ => standing.word(),
+    };
+    (standing, words)
+}
+
 /// A promise: the index of its report, and its own among the actions of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Promise {

@@ -1,11 +1,13 @@
 //! What all reports together say. Built whole, immutable, of ids and indices rather than references.
 
 mod causes;
+mod hygiene;
 mod ids;
 mod keys;
 mod ledger;
 mod links;
 mod matching;
+mod proposals;
 mod recurrence;
 mod similar;
 mod times;
@@ -13,9 +15,10 @@ mod today;
 
 pub use causes::{Cause, Grade, Merged, Occurrence};
 pub use keys::{Key, KeyKind, Keys, find_key, key_slug};
-pub use ledger::{Ledger, Promise, Standing};
+pub use ledger::{Ledger, Promise, Standing, promised_state};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
+pub use proposals::Proposal;
 pub use recurrence::{Basis, CameBack, Held, Outcome, verified_on};
 pub use similar::{Likeness, SharedTerm, Similar, Suggestion};
 pub use times::{Interval, Intervals};
@@ -262,6 +265,7 @@ impl Knowledge {
             entry.elsewhere = elsewhere;
         }
         knowledge.compare(&causes.hints);
+        findings.extend(hygiene::findings(&knowledge.causes, &knowledge.reports));
         findings.par_extend(
             knowledge
                 .reports

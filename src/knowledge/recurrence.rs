@@ -100,7 +100,11 @@ impl Knowledge {
                 likeness: Likeness::default(),
             });
         }
-        for other in self.same_cause(report).filter(|other| !named.contains(other)).collect::<Vec<_>>() {
+        let shares = |other: &usize| {
+            let mut causes = entry.causes.iter().map(|&cause| self.causes[cause].earlier(report));
+            causes.any(|earlier| earlier.contains(other))
+        };
+        for other in self.same_cause(report).filter(|other| !shares(other)) {
             named.push(other);
             found.push(CameBack {
                 cause: None,
@@ -177,7 +181,10 @@ impl Knowledge {
         let entry = &self.reports[report];
         let actions = &entry.report.actions;
         let about = |id: &String| self.cause(id) == Some(index);
-        let named: Vec<&Action> = actions.iter().filter(|action| action.causes.iter().any(about)).collect();
+        let named: Vec<&Action> = actions
+            .iter()
+            .filter(|action| action.causes.iter().any(about))
+            .collect();
         if named.is_empty() && entry.causes == [index] && actions.iter().all(|action| action.causes.is_empty()) {
             return (actions.iter().collect(), false);
         }
@@ -225,7 +232,11 @@ impl Knowledge {
 }
 
 fn is_exercise(entry: &Entry) -> bool {
-    entry.report.kind.as_ref().is_some_and(|kind| kind.value == Kind::Exercise)
+    entry
+        .report
+        .kind
+        .as_ref()
+        .is_some_and(|kind| kind.value == Kind::Exercise)
 }
 
 /// Those lessons that speak of a cause, those that say most of it first; the first one where none does.

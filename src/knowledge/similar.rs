@@ -11,6 +11,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use self::index::Index;
+pub(super) use self::index::rarity;
 use super::{CameBack, Cause, Entry, Evidence, key_slug};
 use crate::report::Known;
 
@@ -122,11 +123,7 @@ pub(super) struct Found {
 }
 
 /// What is found for each report. `parted` says which two are not related, whatever they share.
-pub(super) fn similar(
-    entries: &[Entry],
-    causes: &[Cause],
-    parted: impl Fn(usize, usize) -> bool + Sync,
-) -> Vec<Found> {
+pub(super) fn similar(entries: &[Entry], causes: &[Cause], parted: impl Fn(usize, usize) -> bool + Sync) -> Vec<Found> {
     let index = Index::of(entries);
     let scratch = Scratch {
         scores: vec![0.0; entries.len()],
@@ -178,7 +175,11 @@ impl Comparing<'_> {
     fn similar(&self, scratch: &mut Scratch, parted: &(impl Fn(usize, usize) -> bool + Sync)) -> Vec<Similar> {
         self.compare_terms(scratch);
         self.compare_causes(scratch);
-        let named: Vec<usize> = self.entries[self.report].came_back.iter().flat_map(CameBack::reports).collect();
+        let named: Vec<usize> = self.entries[self.report]
+            .came_back
+            .iter()
+            .flat_map(CameBack::reports)
+            .collect();
         let length = self.index.length(self.report);
         let mut found: Vec<(f64, usize)> = Vec::new();
         for other in scratch.touched.drain(..) {
@@ -223,7 +224,7 @@ impl Comparing<'_> {
             let Ok(at) = incidents.binary_search(&self.report) else {
                 continue;
             };
-            let rarity = index::rarity(incidents.len(), self.entries.len());
+            let rarity = rarity(incidents.len(), self.entries.len());
             let near = at.saturating_sub(NEIGHBOURS)..(at + 1 + NEIGHBOURS).min(incidents.len());
             for &other in incidents[near].iter().filter(|other| **other != self.report) {
                 let lengths = self.index.length(self.report) * self.index.length(other);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, PageLink, StampView, TicketView};
 use super::{Context, Links, Page, View, linked, list, out_path, words};
-use crate::knowledge::{Promise, Standing, verified_on};
+use crate::knowledge::{Promise, Standing, promised_state, verified_on};
 use crate::report::{Action, ActionStatus};
 
 /// The ledger's first page.
@@ -175,11 +175,12 @@ pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> Ac
         .filter(|due| *due < today)
         .and_then(|due| due.until(today).ok())
         .map(|s| s.get_days());
+    let said = promised_state(action, today).1;
     let (class, state) = match action.status {
-        ActionStatus::Done if action.verified.is_some() => ("verified", "done, verified".to_owned()),
-        ActionStatus::Done => ("done", "done, not verified".to_owned()),
-        ActionStatus::Declined => ("declined", "declined".to_owned()),
-        ActionStatus::Superseded => ("superseded", "superseded".to_owned()),
+        ActionStatus::Done if action.verified.is_some() => ("verified", said.to_owned()),
+        ActionStatus::Done => ("done", said.to_owned()),
+        ActionStatus::Declined => ("declined", said.to_owned()),
+        ActionStatus::Superseded => ("superseded", said.to_owned()),
         open => match late {
             Some(days) => {
                 let plural = if days == 1 { "" } else { "s" };

@@ -58,7 +58,10 @@ pub(super) fn bar(context: Context<'_>, since: Date, days: i32) -> (u32, u32) {
         return (0, 0);
     };
     let from = scale.place(start);
-    (from, scale.place(start + i64::from(days) * DAY).saturating_sub(from).max(4))
+    (
+        from,
+        scale.place(start + i64::from(days) * DAY).saturating_sub(from).max(4),
+    )
 }
 
 /// How far two dots may be apart that are drawn as one line: they would lie on each other. Where there are many, they are

@@ -215,7 +215,7 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         lessons: lessons.into_iter().map(str::to_owned).collect(),
         promises: promises
             .into_iter()
-            .map(|action| held::action(context, links, (occurrence.report, action), cause))
+            .map(|action| held::action(context, links, (occurrence.report, action), cause, None))
             .collect(),
         named,
     }

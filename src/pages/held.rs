@@ -5,24 +5,40 @@ use super::{Context, Links, actions, axis, linked, words};
 use crate::knowledge::{Basis, Held, Intervals, Outcome, Standing};
 use crate::report::{Action, Effect};
 
-/// An action of a report, by its index, as it stands against a cause.
+/// An action of a report, by its index, as it stands against a cause; `here` is the report that says so.
 pub(super) fn action(
     context: Context<'_>,
     links: &Links,
     (report, action): (usize, &Action),
     cause: usize,
+    here: Option<usize>,
 ) -> ActionView {
     let held = context.knowledge.held(report, action, cause);
     ActionView {
-        held: held.map(|held| view(context, links, (report, action), held)),
+        held: held.map(|held| view(context, links, (report, action), held, here)),
         ..actions::action(context, links, action)
     }
 }
 
-fn view(context: Context<'_>, links: &Links, (report, action): (usize, &Action), held: Held) -> HeldView {
+fn view(
+    context: Context<'_>,
+    links: &Links,
+    (report, action): (usize, &Action),
+    held: Held,
+    here: Option<usize>,
+) -> HeldView {
     let days = days(held.days);
     let (class, text, other) = match held.outcome {
-        Outcome::CameBack(back) => ("back", format!("came back {days} after {}, in", basis(held.basis)), Some(back)),
+        Outcome::CameBack(back) if Some(back) == here => (
+            "back",
+            format!("came back {days} after {}: this time", basis(held.basis)),
+            None,
+        ),
+        Outcome::CameBack(back) => (
+            "back",
+            format!("came back {days} after {}, in", basis(held.basis)),
+            Some(back),
+        ),
         Outcome::Held => ("held", format!("held for {days} since {}", basis(held.basis)), None),
         Outcome::Tried(exercise) => (
             "tried",
@@ -71,12 +87,15 @@ fn gained(context: Context<'_>, before: usize, then: usize, action: &Action) -> 
     let of = |of: fn(&Intervals) -> Option<i64>| Some((of(&reports[before].intervals)?, of(&reports[then].intervals)?));
     let (verb, times) = match action.effect {
         Some(Effect::DetectSooner) => ("detected", of(|times| times.detect.as_ref().map(|time| time.seconds))),
-        Some(Effect::MitigateFaster) => ("mitigated", of(|times| times.mitigate.as_ref().map(|time| time.seconds))),
+        Some(Effect::MitigateFaster) => (
+            "mitigated",
+            of(|times| times.mitigate.as_ref().map(|time| time.seconds)),
+        ),
         _ => return String::new(),
     };
     times.map_or_else(String::new, |(before, then)| {
         let (before, then) = (words::duration(before), words::duration(then));
-        format!("{verb} within {then} there, {before} here")
+        format!("{verb} within {then} then, {before} before")
     })
 }
 
@@ -89,7 +108,10 @@ pub(super) fn promised(context: Context<'_>, cause: usize) -> String {
         let (promises, named) = knowledge.promises(occurrence.report, cause);
         for action in promises.into_iter().filter(|_| named) {
             standings[Standing::of(action, knowledge.as_of) as usize] += 1;
-            match knowledge.held(occurrence.report, action, cause).map(|held| held.outcome) {
+            match knowledge
+                .held(occurrence.report, action, cause)
+                .map(|held| held.outcome)
+            {
                 Some(Outcome::CameBack(_)) => back += 1,
                 Some(Outcome::Held | Outcome::Tried(_)) => held += 1,
                 Some(Outcome::Untested) => untested += 1,
@@ -103,7 +125,9 @@ pub(super) fn promised(context: Context<'_>, cause: usize) -> String {
     }
     let parts = |parts: &[(usize, &str)]| {
         let said = parts.iter().filter(|(n, _)| *n > 0);
-        let said: Vec<String> = said.map(|(n, what)| format!("{} {what}", words::number(&n.to_string()))).collect();
+        let said: Vec<String> = said
+            .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
+            .collect();
         said.join(", ")
     };
     let states = [Standing::Done, Standing::Open, Standing::Overdue, Standing::Declined];

@@ -1,9 +1,7 @@
 //! The home page: what is going on now, the newest reports, quiet numbers.
 
 use super::view::{HomeCameBack, HomeView, Number, PageLink};
-use super::{
-    Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, incidents, linked, out_path, rows, words,
-};
+use super::{Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, incidents, linked, out_path, rows, words};
 use crate::knowledge::{Entry, Standing};
 
 pub(super) fn compose(context: Context<'_>) -> Page {
@@ -60,9 +58,7 @@ fn came_back(context: Context<'_>, links: &Links) -> Vec<HomeCameBack> {
         let (now, then) = (&knowledge.reports[report], *earlier.first()?);
         let count = cause.incidents().len();
         let after = now.day().zip(knowledge.reports[then].day());
-        let mut lessons = earlier
-            .iter()
-            .flat_map(|&earlier| knowledge.lessons(earlier, index));
+        let mut lessons = earlier.iter().flat_map(|&earlier| knowledge.lessons(earlier, index));
         Some(HomeCameBack {
             cause: linked::cause(context, links, index, count),
             now: rows::row(context, links, now),

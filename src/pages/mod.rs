@@ -35,7 +35,7 @@ use crate::source::RelPath;
 pub use links::Links;
 pub(crate) use twin::plain_text;
 pub use twin::twin;
-pub(crate) use words::shorten;
+pub(crate) use words::{ordinal, shorten};
 
 /// A page before it is rendered.
 #[derive(Debug)]

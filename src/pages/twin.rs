@@ -2,6 +2,7 @@
 
 mod lists;
 mod prose;
+mod recurrence;
 mod report;
 
 pub(crate) use prose::plain_text;

@@ -84,7 +84,7 @@ pub(super) fn after(from: Date, to: Date) -> String {
 }
 
 /// 1st, 2nd, 3rd, 4th … 21st.
-pub(super) fn ordinal(n: usize) -> String {
+pub(crate) fn ordinal(n: usize) -> String {
     let ending = match (n % 10, n % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",

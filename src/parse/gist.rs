@@ -18,7 +18,10 @@ const MOST_PROSE: usize = 12_000;
 
 /// A report's prose where nothing in it states a cause: blocks, and what each of them is.
 pub(super) fn prose(document: &Document<'_>, draft: &Draft) -> Vec<(Zone, String)> {
-    let states = draft.causes.iter().any(|cause| cause.text.is_some() || cause.id.is_some());
+    let states = draft
+        .causes
+        .iter()
+        .any(|cause| cause.text.is_some() || cause.id.is_some());
     if states {
         return Vec::new();
     }

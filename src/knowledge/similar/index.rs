@@ -110,7 +110,7 @@ impl Index {
 }
 
 /// How telling it is to be one of `frequency` among `of` reports, both counted in powers of two: 1 for two, 0 for all.
-pub(super) fn rarity(frequency: usize, of: usize) -> f64 {
+pub(in crate::knowledge) fn rarity(frequency: usize, of: usize) -> f64 {
     let power = |n: usize| f64::from(n.max(1).ilog2());
     let all = power(of).max(2.0);
     (all - power(frequency)).max(0.0) / (all - 1.0)

@@ -34,12 +34,18 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
     // What is overdue concerns the reader first.
     promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
     let promise = |action: &Action| match cause {
-        Some((at, _)) => held::action(context, links, (back.before, action), at),
+        Some((at, _)) => held::action(context, links, (back.before, action), at, Some(index)),
         None => crate::pages::actions::action(context, links, action),
     };
     let lessons = match cause {
         Some((at, _)) => knowledge.lessons(back.before, at),
-        None => other.report.lessons.iter().take(2).map(|lesson| &*lesson.text).collect(),
+        None => other
+            .report
+            .lessons
+            .iter()
+            .take(2)
+            .map(|lesson| &*lesson.text)
+            .collect(),
     };
     let pair = Pair {
         context,

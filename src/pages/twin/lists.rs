@@ -93,10 +93,18 @@ impl Twin {
     pub(super) fn cause(&mut self, view: &CausePageView) {
         self.title(&view.site.page_title);
         if view.turns.page == 1 {
-            self.cause_itself(view);
+            self.what_it_is(view);
         }
         self.heading(2, &view.count);
         self.paragraph(&view.recurrence);
+        self.paragraph(&view.promised);
+        if view.turns.page == 1 {
+            self.blocks(&view.blocks);
+            self.bounds(view);
+        }
+        if !view.occurrences.is_empty() {
+            self.heading(2, "Each time");
+        }
         view.occurrences.iter().for_each(|item| self.occurrence(item));
         if let Some(as_of) = &view.as_of {
             self.paragraph(&format!("As of {as_of}."));
@@ -108,8 +116,7 @@ impl Twin {
         }
     }
 
-    /// What it is and is not.
-    fn cause_itself(&mut self, view: &CausePageView) {
+    fn what_it_is(&mut self, view: &CausePageView) {
         let axis = if view.axis_word.is_empty() {
             String::new()
         } else {
@@ -117,7 +124,10 @@ impl Twin {
         };
         self.paragraph(&format!("Cause {}{axis}.", view.id));
         self.paragraph(&view.definition);
-        self.blocks(&view.blocks);
+    }
+
+    /// What it is and is not.
+    fn bounds(&mut self, view: &CausePageView) {
         if !view.includes.is_empty() {
             self.heading(2, "It is");
             self.gap();
@@ -172,6 +182,9 @@ impl Twin {
         self.quote(&item.link);
         for lesson in &item.lessons {
             self.paragraph(&format!("Learned: {lesson}"));
+        }
+        if !item.promises.is_empty() && !item.named {
+            self.paragraph("Promised then, for no cause by name:");
         }
         self.promises(&item.promises);
     }
@@ -231,6 +244,9 @@ impl Twin {
             self.cause_links(&action.causes);
         }
         action.notes.iter().for_each(|note| self.more(note));
+        if let Some(held) = &action.held {
+            self.held(held);
+        }
     }
 
     pub(super) fn key(&mut self, view: &KeyView) {

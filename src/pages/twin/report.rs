@@ -1,7 +1,7 @@
 //! The twin of a report.
 
 use super::{Twin, prose};
-use crate::pages::view::{Block, CameBackView, ReportView, TimelineRow};
+use crate::pages::view::{Block, ReportView, TimelineRow};
 use crate::pages::words;
 
 impl Twin {
@@ -67,6 +67,7 @@ impl Twin {
                 self.0.push('\n');
             }
         }
+        self.similar(&view.similar, &view.suggested);
     }
 
     fn fact(&mut self, label: &str, value: &str, inferred: Option<&str>) {
@@ -78,31 +79,6 @@ impl Twin {
             self.text(&format!(" ({why})"));
         }
         self.0.push('\n');
-    }
-
-    fn came_back(&mut self, item: &CameBackView) {
-        self.gap();
-        self.link(&item.name, &item.url);
-        self.text(&format!(
-            " ({}), {}: ",
-            item.grade, item.times
-        ));
-        self.link(&item.row.title, &item.row.url);
-        self.more(&item.row.id);
-        self.more(&item.apart);
-        self.more(item.certainty);
-        self.0.push('\n');
-        for lesson in &item.lessons {
-            self.gap();
-            self.0.push_str("> ");
-            self.line(lesson);
-        }
-        self.promises(&item.promises);
-        if item.more > 0 {
-            self.gap();
-            self.link(&format!("{} more", item.more), &item.row.url);
-            self.0.push('\n');
-        }
     }
 
     pub(super) fn block(&mut self, block: &Block) {

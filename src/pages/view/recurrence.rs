@@ -64,7 +64,7 @@ pub struct Compare {
 /// In what two incidents differ.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
-    /// Cause, service, detected by, severity.
+    /// Causes, Service, Detected by.
     pub label: &'static str,
     /// What this one has; empty for nothing.
     pub here: String,
