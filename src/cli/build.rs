@@ -33,10 +33,11 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         if args.verbosity.verbose {
             say(&stats);
             say(format_args!(
-                "{:>10} {} files: {} new or changed, {} unchanged; {} removed\n",
+                "{:>10} {} files: {} new or changed, {} of them pages; {} unchanged, {} removed\n",
                 "published",
                 published.written + published.unchanged,
                 published.written,
+                published.pages,
                 published.unchanged,
                 published.removed
             ));

@@ -14,9 +14,13 @@ use crate::build::{self, Gathered, Stats};
 use crate::diagnostic::{Diagnostic, REGISTRY_CODES, printable};
 use crate::disk;
 use crate::knowledge::{Cause, Grade, Knowledge, Proposal};
+use crate::pages::shorten;
 
 /// Longer names are cut.
 const NAME: usize = 48;
+
+/// How long a quoted statement may be.
+const STATEMENT: usize = 320;
 
 pub(super) fn run(args: &CausesArgs) -> anyhow::Result<Exit> {
     match &args.command {
@@ -216,7 +220,7 @@ fn file(proposal: &Proposal) -> String {
         proposal.reports
     );
     for (id, text) in &proposal.said {
-        let _ = writeln!(file, "- [[{id}]]: {text}");
+        let _ = writeln!(file, "- [[{id}]]: {}", shorten(text, STATEMENT));
     }
     let left = proposal.reports.saturating_sub(proposal.said.len());
     if left > 0 {

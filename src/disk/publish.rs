@@ -25,6 +25,8 @@ use super::work::Work;
 pub struct Published {
     /// New, or with other bytes.
     pub written: usize,
+    /// How many of these are pages for people.
+    pub pages: usize,
     /// There before, with the same bytes.
     pub unchanged: usize,
     /// Of the last site, and not of this one.
@@ -55,6 +57,7 @@ impl Staging {
         removed.retain(|path| !outliving.contains(path));
         let published = Published {
             written: changed.len(),
+            pages: changed.iter().filter(|path| path.ends_with(".html")).count(),
             unchanged: unchanged.len(),
             removed: removed.len(),
         };

@@ -9,6 +9,7 @@ mod links;
 mod matching;
 mod proposals;
 mod recurrence;
+mod registered;
 mod similar;
 mod times;
 mod today;
@@ -220,7 +221,7 @@ impl Knowledge {
                 by_former.entry(slug(id)).or_insert(index);
             }
         }
-        let registry = causes::registry(
+        let registry = registered::registry(
             if material.starters { starters() } else { Vec::new() },
             material.causes,
             &mut findings,

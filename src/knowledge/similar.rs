@@ -24,6 +24,10 @@ const ENOUGH: f64 = 0.6;
 /// Nor is what is less than this part as like as the most alike.
 const PART: f64 = 0.25;
 
+/// How many single words tell more than chance would, and how alike two reports are that need no more.
+const WORDS: usize = 3;
+const MUCH: u32 = 110;
+
 /// How much of what two reports could have in common one shared cause is worth.
 const SHARED_CAUSE: f64 = 0.15;
 
@@ -84,29 +88,33 @@ impl Likeness {
     /// The most telling terms, of which none is part of another: `of` is the first report.
     pub fn terms<'k>(&self, of: &'k Entry) -> Vec<SharedTerm<'k>> {
         let gist = &of.report.gist;
-        let mut found: Vec<(SharedTerm<'k>, Range<u32>)> = Vec::new();
+        let mut found: Vec<(SharedTerm<'k>, Range<u32>, bool)> = Vec::new();
         for &(here, there) in &self.terms {
             let term = &gist.terms[usize::from(here)];
             let own = term.start..term.end;
-            if let Some((shared, range)) = found.iter_mut().find(|(_, range)| overlap(range, &own)) {
-                // Two words say more than one of them.
-                if term.is_pair && !gist.terms[usize::from(shared.here)].is_pair {
-                    (shared.written, shared.here, shared.there) = (gist.written(term), here, there);
-                    *range = own;
-                }
-                continue;
-            }
-            if found.len() == MOST_TERMS {
-                break;
-            }
             let shared = SharedTerm {
                 written: gist.written(term),
                 here,
                 there,
             };
-            found.push((shared, own));
+            let overlaps = |(_, range, _): &(SharedTerm<'k>, Range<u32>, bool)| overlap(range, &own);
+            match found.iter().position(overlaps) {
+                // Two words say more than one of them.
+                Some(at) if term.is_pair && !found[at].2 => {
+                    let pair = (shared, own.clone(), true);
+                    let mut nth = 0;
+                    found.retain(|one| {
+                        nth += 1;
+                        nth - 1 == at || !overlaps(one)
+                    });
+                    found[at] = pair;
+                }
+                Some(_) => {}
+                None => found.push((shared, own, term.is_pair)),
+            }
         }
-        found.into_iter().map(|(term, _)| term).collect()
+        found.truncate(MOST_TERMS);
+        found.into_iter().map(|(term, ..)| term).collect()
     }
 }
 
@@ -199,12 +207,22 @@ impl Comparing<'_> {
             score: (score * 100.0).round() as u32,
             likeness: self.likeness(report),
         });
-        // One word alone may be chance.
-        let tells = |similar: &Similar| {
-            let likeness = &similar.likeness;
-            !likeness.causes.is_empty() || likeness.terms.len() > 1
-        };
-        found.filter(tells).take(MOST).collect()
+        found.filter(|similar| self.tells(similar)).take(MOST).collect()
+    }
+
+    /// Whether what they share is more than chance: a cause, two words side by side, three words, or much of two short
+    /// reports.
+    fn tells(&self, similar: &Similar) -> bool {
+        let likeness = &similar.likeness;
+        let gist = &self.entries[self.report].report.gist;
+        let has_pair = likeness
+            .terms
+            .iter()
+            .any(|(own, _)| gist.terms[usize::from(*own)].is_pair);
+        !likeness.causes.is_empty()
+            || has_pair
+            || likeness.terms.len() >= WORDS
+            || likeness.terms.len() > 1 && similar.score >= MUCH
     }
 
     fn compare_terms(&self, scratch: &mut Scratch) {

@@ -101,6 +101,16 @@ fn every_finding_stands_where_it_is_expected() {
 }
 
 /// What takes more than a small file of UTF-8 to cause, and a folder that does.
+/// So many reports, the first of which declares a cause, and the first few of which speak of it.
+fn many(all: usize, speak: usize) -> Folder {
+    (0..all).fold(Folder::new(), |folder, nth| {
+        let declares = if nth == 0 { "causes = [\"disk-full\"]\n" } else { "" };
+        let title = if nth < speak { "The disk was full" } else { "It broke" };
+        let text = format!("+++\nid = \"A-{nth}\"\n{declares}+++\n# {title}\n\nAnd then it was well again.\n");
+        folder.file(&format!("a/{nth}.md"), text)
+    })
+}
+
 fn elsewhere() -> Vec<(&'static str, Folder)> {
     let report = |more: &str| format!("+++\nid = \"A\"\n+++\n# It broke\n\nAnd then it was well again.\n{more}");
     let one = || Folder::new().file("a/a.md", report(""));
@@ -135,6 +145,15 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
                 .file("causes/a.md", "+++\nparent = \"b\"\n+++\nA.\n")
                 .file("causes/b.md", "+++\nparent = \"a\"\n+++\nB.\n"),
         ),
+        ("unused-cause", one().file("causes/a.md", "+++\nid = \"a\"\n+++\nA.\n")),
+        (
+            "near-causes",
+            one()
+                .file("causes/a.md", "+++\nname = \"Expired licence\"\n+++\nA.\n")
+                .file("causes/b.md", "+++\nname = \"Licence expired\"\n+++\nB.\n"),
+        ),
+        ("broad-cause", many(12, 12)),
+        ("matched-cause", many(40, 8)),
         ("no-base-url", one()),
         ("no-reports", Folder::new().file("a/a.txt", "text")),
         ("unknown-theme-file", one().file("theme/templates/raport.html", "text")),

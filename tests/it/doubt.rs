@@ -219,7 +219,7 @@ fn that_something_was_not_verified_is_no_evidence() {
     let action =
         |verified: &str| format!("actions = [{{ text = \"Renew it\", status = \"done\", verified = {verified} }}]");
     for (verified, state) in [
-        ("false", "done"),
+        ("false", "done, not verified"),
         ("true", "done, verified"),
         ("\"2026-02-03: seen\"", "done, verified"),
     ] {
