@@ -53,6 +53,7 @@ pub struct Cause {
     /// Newest first.
     pub occurrences: Vec<Occurrence>,
     incidents: Vec<usize>,
+    exercises: Vec<usize>,
     /// How many of these have a date.
     dated: usize,
     /// The first letters of the words of its name and its aliases: by them a lesson is known to be about it.
@@ -103,6 +104,11 @@ impl Cause {
     /// The incidents that count, by their indices: newest first, those without a date last.
     pub fn incidents(&self) -> &[usize] {
         &self.incidents
+    }
+
+    /// The exercises that had to do with it, by their indices: newest first.
+    pub fn exercises(&self) -> &[usize] {
+        &self.exercises
     }
 
     /// The incidents before the one of `report`, newest first; none where nobody knows when that was, or where it
@@ -192,6 +198,8 @@ impl Causes {
             cause.occurrences.sort_by_key(|occurrence| occurrence.report);
             let counting = cause.occurrences.iter().filter(|occurrence| occurrence.counts);
             cause.incidents = counting.map(|occurrence| occurrence.report).collect();
+            let carried = cause.occurrences.iter().map(|occurrence| occurrence.report);
+            cause.exercises = carried.filter(|report| is_exercise(&entries[*report].report)).collect();
             cause.dated = cause
                 .incidents
                 .partition_point(|&report| entries[report].when().is_some());
@@ -226,6 +234,7 @@ impl Causes {
             children: Vec::new(),
             occurrences: Vec::new(),
             incidents: Vec::new(),
+            exercises: Vec::new(),
             dated: 0,
         });
         index
@@ -388,8 +397,11 @@ fn find_in(
 }
 
 fn counts(report: &Report, role: CauseRole) -> bool {
-    let kind = report.kind.as_ref().map(|kind| kind.value);
-    role != CauseRole::Mitigator && kind != Some(Kind::Exercise)
+    role != CauseRole::Mitigator && !is_exercise(report)
+}
+
+fn is_exercise(report: &Report) -> bool {
+    report.kind.as_ref().is_some_and(|kind| kind.value == Kind::Exercise)
 }
 
 /// The first five letters of each longer word, in lower case, as one number each.

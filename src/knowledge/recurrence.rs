@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::{Cause, Entry, Grade, Knowledge, Likeness};
-use crate::report::{Action, ActionStatus, Kind};
+use super::{Cause, Grade, Knowledge, Likeness};
+use crate::report::{Action, ActionStatus};
 
 /// Among how many earlier incidents one is looked for that left a lesson.
 const NEAR: usize = 5;
@@ -205,17 +205,17 @@ impl Knowledge {
             .or_else(|| due.map(|day| (day, Basis::Due)))
             .or_else(|| own.map(|day| (day, Basis::Incident)))?;
         let cause = &self.causes[index];
-        // Of the same day, only those after its own incident.
-        let after = |other: &usize| {
-            let day = self.reports[*other].day();
-            *other < report && day.is_some_and(|day| day > since || basis == Basis::Incident && day == since)
+        let later = |others: &[usize]| {
+            // Of the same day, only those after its own incident.
+            let after = |other: &usize| {
+                let day = self.reports[*other].day();
+                *other < report && day.is_some_and(|day| day > since || basis == Basis::Incident && day == since)
+            };
+            // Newest first: those after it come before all others.
+            others[..others.partition_point(after)].last().copied()
         };
-        let back = cause.incidents().iter().rev().copied().find(after);
-        let tried = || {
-            let others = cause.occurrences.iter().map(|occurrence| occurrence.report);
-            let mut exercises = others.filter(|other| is_exercise(&self.reports[*other]));
-            exercises.find(after)
-        };
+        let back = later(cause.incidents());
+        let tried = || later(cause.exercises());
         let (until, outcome) = match back {
             Some(back) => (self.reports[back].day()?, Outcome::CameBack(back)),
             None if action.verified.is_some() => (self.as_of, Outcome::Held),
@@ -229,14 +229,6 @@ impl Knowledge {
             outcome,
         })
     }
-}
-
-fn is_exercise(entry: &Entry) -> bool {
-    entry
-        .report
-        .kind
-        .as_ref()
-        .is_some_and(|kind| kind.value == Kind::Exercise)
 }
 
 /// Those lessons that speak of a cause, those that say most of it first; the first one where none does.

@@ -73,7 +73,11 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             blocks: composed.blocks,
             count: count(context, cause),
             recurrence: recurrence(context, incidents),
-            promised: held::promised(context, index),
+            promised: if n == 1 {
+                held::promised(context, index)
+            } else {
+                String::new()
+            },
             axis: axis::axis(context, incidents.iter().copied()),
             ticks: axis::ticks(context),
             as_of: actions::as_of(context, occurrences.iter().flat_map(|item| &item.promises)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::view::{CauseLink, GradeView, PageLink, Quote, ReportLink};
+use super::view::{CauseLink, Dated, GradeView, PageLink, Quote, ReportLink};
 use super::{Context, Links, words};
 use crate::knowledge::{Grade, Key, KeyKind, Occurrence, Standing, find_key, key_slug};
 use crate::report::{Action, Cause, CauseRole, Certainty};
@@ -53,6 +53,14 @@ pub(super) fn quote(sentence: &str, phrase: Range<usize>, place: &'static str) -
 pub(super) fn suggested() -> GradeView {
     GradeView {
         grade: Grade::Suggested.word(),
+        ..bare()
+    }
+}
+
+/// Nothing but what may be quoted.
+pub(super) fn bare() -> GradeView {
+    GradeView {
+        grade: "",
         role: String::new(),
         certainty: "",
         text: String::new(),
@@ -114,6 +122,17 @@ pub(super) fn report(context: Context<'_>, links: &Links, report: usize) -> Repo
         },
         id: entry.id.clone(),
         title: title.clone(),
+    }
+}
+
+/// A link to a report with its date.
+pub(super) fn dated(context: Context<'_>, links: &Links, report: usize) -> Dated {
+    let entry = &context.knowledge.reports[report];
+    Dated {
+        url: links.to(&entry.url()),
+        id: entry.id.clone(),
+        title: entry.report.title.value.clone(),
+        date: entry.start().map(words::short_stamp),
     }
 }
 

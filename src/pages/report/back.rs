@@ -15,6 +15,7 @@ struct Pair<'k> {
     here: usize,
     there: usize,
     likeness: &'k Likeness,
+    terms: Vec<SharedTerm<'k>>,
 }
 
 /// For each of its causes that was met before, the incident before this one.
@@ -53,6 +54,7 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
         here: index,
         there: back.before,
         likeness: &back.likeness,
+        terms: back.likeness.terms(entry),
     };
     CameBackView {
         name: cause.map_or("The same cause".to_owned(), |(_, cause)| cause.registered.name.clone()),
@@ -74,7 +76,7 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
         others: back
             .others
             .iter()
-            .map(|&other| rows::row(context, links, &knowledge.reports[other]))
+            .map(|&other| linked::dated(context, links, other))
             .collect(),
         compare: pair.compare(back.cause),
     }
@@ -97,9 +99,10 @@ pub(super) fn similar(context: Context<'_>, links: &Links, index: usize) -> Vec<
             here: index,
             there: similar.report,
             likeness: &similar.likeness,
+            terms: similar.likeness.terms(entry),
         };
         SimilarView {
-            row: rows::row(context, links, &context.knowledge.reports[similar.report]),
+            report: linked::dated(context, links, similar.report),
             why: pair.why(),
             compare: pair.compare(None),
         }
@@ -113,27 +116,23 @@ impl<'k> Pair<'k> {
         (&reports[self.here], &reports[self.there])
     }
 
-    fn terms(&self) -> Vec<SharedTerm<'k>> {
-        self.likeness.terms(self.entries().0)
-    }
-
     /// Why they are alike, shortly.
     fn why(&self) -> Vec<String> {
         let causes = self.likeness.causes.iter();
         let causes = causes.map(|&at| format!("same cause: {}", self.context.knowledge.causes[at].registered.name));
         let services = self.likeness.services.iter();
         let services = services.map(|service| format!("same service: {service}"));
-        let terms = self.terms().into_iter().map(|term| format!("“{}”", term.written));
+        let terms = self.terms.iter().map(|term| format!("“{}”", term.written));
         causes.chain(services).chain(terms).collect()
     }
 
     /// Both beside each other; `cause` is what they are compared for.
     fn compare(&self, cause: Option<usize>) -> Compare {
         let (context, knowledge) = (self.context, self.context.knowledge);
-        let terms = self.terms();
+        let terms = &self.terms;
         let side = |report: usize, at: Option<u16>| {
             let occurrence = cause.and_then(|at| knowledge.causes[at].occurrence(report));
-            let mut side = occurrence.map_or_else(linked::suggested, linked::grade);
+            let mut side = occurrence.map_or_else(linked::bare, linked::grade);
             if side.quote.is_none() && side.text.is_empty() {
                 let gist = &knowledge.reports[report].report.gist;
                 side.quote = at.map(|at| quote(gist, at));

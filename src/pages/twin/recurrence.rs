@@ -40,7 +40,7 @@ impl Twin {
         if !item.others.is_empty() {
             self.gap();
             self.text("Before that: ");
-            self.joined(item.others.iter().map(|row| (&*row.title, Some(&*row.url))));
+            self.joined(item.others.iter().map(|other| (&*other.title, Some(&*other.url))));
             self.0.push('\n');
         }
         self.compare(&item.compare, "Then");
@@ -89,8 +89,8 @@ impl Twin {
         self.paragraph("Suggested, and counted nowhere.");
         for item in items {
             self.gap();
-            self.link(&item.row.title, &item.row.url);
-            self.more(&item.row.id);
+            self.link(&item.report.title, &item.report.url);
+            self.more(&item.report.id);
             self.more(&item.why.join(", "));
             self.0.push('\n');
             self.compare(&item.compare, "There");

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ActionView, CauseLink, GradeView, ReportLink, Row};
+use super::{ActionView, CauseLink, GradeView, ReportLink, Row, StampView};
 
 /// A cause of this report that was met before.
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +30,7 @@ pub struct CameBackView {
     /// 3rd time; empty where no cause is named.
     pub times: String,
     /// Further incidents before this one, newest first.
-    pub others: Vec<Row>,
+    pub others: Vec<Dated>,
     /// What both say, and how they differ.
     pub compare: Compare,
 }
@@ -39,11 +39,24 @@ pub struct CameBackView {
 #[derive(Clone, Debug, Serialize)]
 pub struct SimilarView {
     /// The incident.
-    pub row: Row,
+    pub report: Dated,
     /// Why: `same cause: Disk full`, `same service: checkout`, `“retry budget”`.
     pub why: Vec<String>,
     /// What both say, and how they differ.
     pub compare: Compare,
+}
+
+/// A link to a report, and when that was.
+#[derive(Clone, Debug, Serialize)]
+pub struct Dated {
+    /// Its page.
+    pub url: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it started, where known.
+    pub date: Option<StampView>,
 }
 
 /// Two incidents beside each other.
