@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::knowledge::{Entry, Knowledge, Similar};
+use crate::knowledge::{Entry, Grade, Knowledge, Similar};
 use crate::report::{Action, Cause, Known, Origin, Report, Stamp, Times};
 use crate::source::Lines;
 
@@ -403,7 +403,7 @@ fn came_back(knowledge: &Knowledge, index: usize) -> Vec<ExportedBack<'_>> {
                 grade: knowledge.grade_of(index, back).word(),
                 lesson: match cause {
                     Some((index, _)) => knowledge.lessons(then, index).first().copied(),
-                    None => other.report.lessons.first().map(|lesson| lesson.text.as_str()),
+                    None => knowledge.lessons_of(back).first().copied(),
                 },
             });
         }
@@ -422,14 +422,15 @@ fn reasons(knowledge: &Knowledge, entry: &Entry, similar: &Similar) -> Vec<Strin
         .services
         .iter()
         .map(|service| format!("same service: {service}"));
-    let terms = likeness.terms(entry).into_iter();
-    let terms = terms.map(|term| format!("both say “{}”", term.written));
+    let terms = likeness.written(entry).map(|term| format!("both say “{term}”"));
     causes.chain(services).chain(terms).collect()
 }
 
 /// The causes that the report's own words name, with the sentence.
 fn matched<'k>(knowledge: &'k Knowledge, entry: &Entry) -> impl Iterator<Item = ExportedCause<'k>> {
-    knowledge.causes_of(entry).filter_map(|(cause, occurrence)| {
+    let causes = knowledge.causes_of(entry);
+    let matched = causes.filter(|(_, occurrence)| occurrence.grade == Grade::Matched);
+    matched.filter_map(|(cause, occurrence)| {
         let evidence = occurrence.evidence.as_ref()?;
         Some(ExportedCause {
             id: Some(&cause.registered.id),

@@ -195,7 +195,7 @@ pub(super) struct CausesArgs {
     #[command(flatten)]
     pub common: Common,
 
-    /// Those too that no report carries
+    /// Also those without an incident
     #[arg(long)]
     pub all: bool,
 

@@ -26,12 +26,12 @@ pub(super) fn tell(knowledge: &Knowledge) {
     };
     for report in (0..knowledge.reports.len()).filter(lately).take(MOST) {
         let entry = &knowledge.reports[report];
-        // One that many carry says less than one that has a lesson to give; the first declared comes first.
+        // Its writers name first what matters most.
         let back = &entry.came_back[0];
         let title = printable(&entry.report.title.value);
         say(format_args!("came back: {title} ({})", printable(&entry.id)));
         say(format_args!("           {}", before(knowledge, back)));
-        if let Some(lesson) = lesson(knowledge, back) {
+        if let Some(lesson) = knowledge.lessons_of(back).first() {
             say(format_args!(
                 "           learned then: {}",
                 printable(&shorten(lesson, LESSON))
@@ -42,8 +42,7 @@ pub(super) fn tell(knowledge: &Knowledge) {
         }
         let more = entry.came_back.len() - 1;
         if more > 0 {
-            let causes = if more == 1 { "cause" } else { "causes" };
-            say(format_args!("           and {more} more {causes} that came back in it"));
+            say(format_args!("           and {more} more that came back in it"));
         }
         say("");
     }
@@ -62,23 +61,9 @@ fn before(knowledge: &Knowledge, back: &CameBack) -> String {
     printable(&format!("{name}; before: {}{on}", then.id))
 }
 
-fn lesson<'k>(knowledge: &'k Knowledge, back: &CameBack) -> Option<&'k str> {
-    match back.cause {
-        Some(cause) => knowledge.lessons(back.before, cause).first().copied(),
-        None => knowledge.reports[back.before]
-            .report
-            .lessons
-            .first()
-            .map(|lesson| &*lesson.text),
-    }
-}
-
 /// 1 declined, 1 overdue, 2 done, not verified.
 fn promised(knowledge: &Knowledge, back: &CameBack) -> Option<String> {
-    let actions = match back.cause {
-        Some(cause) => knowledge.promises(back.before, cause).0,
-        None => knowledge.reports[back.before].report.actions.iter().collect(),
-    };
+    let (actions, named) = knowledge.promises_of(back);
     let mut states: BTreeMap<_, usize> = BTreeMap::new();
     for action in actions {
         *states.entry(promised_state(action, knowledge.as_of)).or_default() += 1;
@@ -87,5 +72,10 @@ fn promised(knowledge: &Knowledge, back: &CameBack) -> Option<String> {
         .into_iter()
         .map(|(state, n)| format!("{n} {}", state.1))
         .collect();
-    (!states.is_empty()).then(|| states.join("; "))
+    let whose = if named {
+        ""
+    } else {
+        " (the report doesn't say against which cause)"
+    };
+    (!states.is_empty()).then(|| format!("{}{whose}", states.join("; ")))
 }

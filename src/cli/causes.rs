@@ -47,10 +47,6 @@ struct Listed<'k> {
 }
 
 fn listed<'k>(knowledge: &'k Knowledge, cause: &'k Cause) -> Listed<'k> {
-    let graded = |grade: Grade| {
-        let counting = cause.occurrences.iter().filter(|occurrence| occurrence.counts);
-        counting.filter(|occurrence| occurrence.grade == grade).count()
-    };
     let mut days = cause.incidents().iter().filter_map(|&at| knowledge.reports[at].day());
     let last = days.next();
     Listed {
@@ -60,8 +56,8 @@ fn listed<'k>(knowledge: &'k Knowledge, cause: &'k Cause) -> Listed<'k> {
         known: cause.is_known,
         built_in: cause.is_known && cause.registered.file.is_none(),
         incidents: cause.incidents().len(),
-        declared: graded(Grade::Declared),
-        matched: graded(Grade::Matched),
+        declared: cause.graded(Grade::Declared),
+        matched: cause.graded(Grade::Matched),
         first_seen: days.next_back().or(last).map(|day| day.to_string()),
         last_seen: last.map(|day| day.to_string()),
     }
@@ -125,7 +121,8 @@ fn table(causes: &[Listed<'_>], all: bool) -> String {
     let unmet = causes.len() - shown.len();
     if unmet > 0 {
         let one = if unmet == 1 { "cause" } else { "causes" };
-        let _ = writeln!(table, "{unmet} more {one} that no report carries; --all names them");
+        let more = if shown.is_empty() { "" } else { "more " };
+        let _ = writeln!(table, "{unmet} {more}{one} without an incident; --all names them");
     }
     table
 }
@@ -152,9 +149,7 @@ fn suggest(args: &SuggestArgs) -> anyhow::Result<Exit> {
     let gathered = build::gather(&request, &Stats::default())?;
     let proposals = gathered.knowledge.proposals();
     if proposals.is_empty() {
-        print::say(
-            "No proposals: there are no two reports whose statements of a cause share words and that no cause is linked to.",
-        );
+        print::say("No proposals: no two reports state a cause in similar words that the registry doesn't have.");
         return Ok(Exit::Clean);
     }
     match &args.out {
@@ -197,20 +192,17 @@ fn lay(out: &Path, proposals: &[Proposal]) -> anyhow::Result<()> {
 /// An entry of the registry, as a file to review.
 fn file(proposal: &Proposal) -> String {
     let mut file = String::from("+++\n");
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let quoted = |text: &str| toml::Value::String(printable(text)).to_string();
     let _ = writeln!(file, "id = {}\nname = {}", quoted(&proposal.id), quoted(&proposal.name));
     let _ = writeln!(
         file,
         "# axis = \"mechanism\"   # trigger, mechanism, missing-defence, detection-gap, response-gap, organisational"
     );
-    match proposal.aliases.is_empty() {
-        true => file.push_str("aliases = []   # phrases that say the fault itself\n"),
-        false => {
-            file.push_str("aliases = [   # keep those that say the fault itself\n");
-            for alias in &proposal.aliases {
-                let _ = writeln!(file, "    {},", quoted(alias));
-            }
-            file.push_str("]\n");
+    file.push_str("aliases = []   # phrases that say the fault itself\n");
+    if !proposal.aliases.is_empty() {
+        file.push_str("# Phrases that these reports share; one that names a subject only would match too much:\n");
+        for alias in &proposal.aliases {
+            let _ = writeln!(file, "#   {}", quoted(alias));
         }
     }
     file.push_str("+++\n\nTo be written: what this cause is, and what it is not.\n\n");
@@ -220,7 +212,9 @@ fn file(proposal: &Proposal) -> String {
         proposal.reports
     );
     for (id, text) in &proposal.said {
-        let _ = writeln!(file, "- [[{id}]]: {}", shorten(text, STATEMENT));
+        let text: Vec<&str> = text.split_whitespace().collect();
+        let text = printable(&shorten(&text.join(" "), STATEMENT));
+        let _ = writeln!(file, "- [[{}]]: {text}", printable(id));
     }
     let left = proposal.reports.saturating_sub(proposal.said.len());
     if left > 0 {

@@ -1,8 +1,8 @@
-//! Laying a file into the content folder: what somebody asked for, and nothing else.
+//! Laying a file into a folder: what somebody asked for, and nothing else.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Component, Path};
 
 use anyhow::bail;
 
@@ -57,10 +57,19 @@ pub fn lies_in(folder: &Path, path: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else {
         return false;
     };
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    // What isn't there yet lies where the nearest folder above it does.
-    let above = whole.ancestors().find_map(|above| above.canonicalize().ok());
-    above.is_some_and(|above| above.starts_with(&folder))
+    // Step by step: what isn't there yet can be left again by `..`.
+    let mut at = std::path::absolute(".").unwrap_or_default();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                at.pop();
+            }
+            Component::CurDir => {}
+            part => at.push(part),
+        }
+        at = at.canonicalize().unwrap_or(at);
+    }
+    at.starts_with(&folder)
 }
 
 /// Makes a folder where there is none, with those that it lies in.

@@ -73,7 +73,7 @@ pub struct Occurrence {
     pub certainty: Option<Certainty>,
     /// What the report says of it.
     pub text: Option<String>,
-    /// The words by which it was matched; none for a declared one.
+    /// The words by which it was matched; of a declared one, those that say it too, where some do.
     pub evidence: Option<Evidence>,
     /// Whether it counts as an incident of this cause: what made it smaller doesn't, nor does an exercise.
     pub counts: bool,
@@ -104,6 +104,12 @@ impl Cause {
     /// The incidents that count, by their indices: newest first, those without a date last.
     pub fn incidents(&self) -> &[usize] {
         &self.incidents
+    }
+
+    /// How many incidents carry it so.
+    pub fn graded(&self, grade: Grade) -> usize {
+        let counting = self.occurrences.iter().filter(|occurrence| occurrence.counts);
+        counting.filter(|occurrence| occurrence.grade == grade).count()
     }
 
     /// The exercises that had to do with it, by their indices: newest first.
@@ -320,6 +326,8 @@ impl Causes {
                 )
             })
             .collect();
+        // They come first, by report.
+        let declared: Vec<usize> = self.all.iter().map(|cause| cause.occurrences.len()).collect();
         for (report, (found, hints)) in found.into_iter().enumerate() {
             let hints = hints.into_iter();
             self.hints
@@ -327,6 +335,11 @@ impl Causes {
             for (alias, evidence) in found {
                 let index = aliased[alias].1;
                 if self.of_reports[report].contains(&index) {
+                    // What is declared is quoted as well, where the words say it.
+                    let own = &mut self.all[index].occurrences[..declared[index]];
+                    if let Ok(at) = own.binary_search_by_key(&report, |occurrence| occurrence.report) {
+                        own[at].evidence.get_or_insert(evidence);
+                    }
                     continue;
                 }
                 self.of_reports[report].push(index);
@@ -400,7 +413,7 @@ fn counts(report: &Report, role: CauseRole) -> bool {
     role != CauseRole::Mitigator && !is_exercise(report)
 }
 
-fn is_exercise(report: &Report) -> bool {
+pub(super) fn is_exercise(report: &Report) -> bool {
     report.kind.as_ref().is_some_and(|kind| kind.value == Kind::Exercise)
 }
 

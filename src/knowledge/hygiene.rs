@@ -27,7 +27,7 @@ pub(super) fn findings(causes: &[Cause], entries: &[Entry]) -> Vec<Diagnostic> {
     if entries.is_empty() {
         return found;
     }
-    let declares = causes.iter().any(|cause| graded(cause, Grade::Declared) > 0);
+    let declares = causes.iter().any(|cause| cause.graded(Grade::Declared) > 0);
     for cause in causes {
         found.extend(unused(cause).map(|finding| about(cause, finding)));
         found.extend(broad(cause, entries.len()).map(|finding| about(cause, finding)));
@@ -48,11 +48,6 @@ fn about(cause: &Cause, finding: Diagnostic) -> Diagnostic {
     }
 }
 
-fn graded(cause: &Cause, grade: Grade) -> usize {
-    let counting = cause.occurrences.iter().filter(|occurrence| occurrence.counts);
-    counting.filter(|occurrence| occurrence.grade == grade).count()
-}
-
 /// The folder's own entry that no report carries. A wider one is there for its narrower ones.
 fn unused(cause: &Cause) -> Option<Diagnostic> {
     let own = cause.registered.file.is_some() && cause.children.is_empty();
@@ -66,7 +61,7 @@ fn broad(cause: &Cause, all: usize) -> Option<Diagnostic> {
 }
 
 fn matched(cause: &Cause) -> Option<Diagnostic> {
-    let (declared, matched) = (graded(cause, Grade::Declared), graded(cause, Grade::Matched));
+    let (declared, matched) = (cause.graded(Grade::Declared), cause.graded(Grade::Matched));
     let is_far = matched >= MATCHED && matched >= declared * TIMES;
     is_far.then(|| diagnostic::matched_cause(&cause.registered.id, matched, declared))
 }
@@ -78,7 +73,8 @@ fn near(causes: &[Cause], all: usize) -> Vec<Diagnostic> {
     let mut note = |a: usize, b: usize, why: String| {
         let own = |at: usize| causes[at].registered.file.is_some();
         let apart = causes[a].parent == Some(b) || causes[b].parent == Some(a);
-        if a != b && (own(a) || own(b)) && !apart {
+        let known = causes[a].is_known && causes[b].is_known;
+        if a != b && known && (own(a) || own(b)) && !apart {
             pairs.entry((a.min(b), a.max(b))).or_insert(why);
         }
     };
@@ -103,11 +99,14 @@ fn near(causes: &[Cause], all: usize) -> Vec<Diagnostic> {
         }
     }
     let frequent: Vec<usize> = (0..causes.len())
-        .filter(|&at| causes[at].incidents().len() >= ALIKE)
+        .filter(|&at| causes[at].is_known && causes[at].incidents().len() >= ALIKE)
         .collect();
     for (nth, &a) in frequent.iter().enumerate() {
         for &b in &frequent[nth + 1..] {
             let (few, many) = (causes[a].incidents(), causes[b].incidents());
+            if causes[a].registered.file.is_none() && causes[b].registered.file.is_none() {
+                continue;
+            }
             // Whoever differs that much in number can't share that much.
             if few.len().min(many.len()) * 100 < few.len().max(many.len()) * ALIKE_PART {
                 continue;

@@ -382,13 +382,13 @@ impl Knowledge {
 
     /// Finds what came back in each report and what is like it; `hints` are causes that its lessons speak of.
     fn compare(&mut self, hints: &[Vec<(usize, Evidence)>]) {
-        let reports = || (0..self.reports.len()).into_par_iter();
-        let came_back: Vec<Vec<CameBack>> = reports().map(|report| self.came_back(report)).collect();
+        let parted = self.parted();
+        let is_parted = |a: usize, b: usize| parted.contains(&(a.min(b), a.max(b)));
+        let reports = (0..self.reports.len()).into_par_iter();
+        let came_back: Vec<Vec<CameBack>> = reports.map(|report| self.came_back(report, is_parted)).collect();
         for (entry, came_back) in self.reports.iter_mut().zip(came_back) {
             entry.came_back = came_back;
         }
-        let parted = self.parted();
-        let is_parted = |a: usize, b: usize| parted.contains(&(a.min(b), a.max(b)));
         let found = similar::similar(&self.reports, &self.causes, is_parted);
         for (entry, found) in self.reports.iter_mut().zip(found) {
             entry.similar = found.similar;

@@ -118,9 +118,12 @@ impl Knowledge {
             (None, _) => return None,
         };
         let id = slug(&name);
-        if self.cause(&id).is_some() || !taken.insert(id.clone()) {
+        if self.cause(&id).is_some() {
             return None;
         }
+        // Of two groups that share most in the same words, the second has a number.
+        let mut ids = (1..).map(|n| if n == 1 { id.clone() } else { format!("{id}-{n}") });
+        let id = ids.find(|id| taken.insert(id.clone()))?;
         let mut letters = name.chars();
         let name = letters
             .next()
@@ -165,28 +168,35 @@ fn grouped(statements: &[Statement<'_>]) -> Vec<Vec<usize>> {
     };
     let length = |at: usize| -> f64 { statements[at].terms.iter().map(|term| weight(term.key).powi(2)).sum() };
     let lengths: Vec<f64> = (0..statements.len()).map(length).collect();
-    let mut shared: BTreeMap<(usize, usize), (f64, usize)> = BTreeMap::new();
-    for (key, with) in &having {
-        for (nth, &a) in with.iter().enumerate() {
-            for &b in &with[nth + 1..] {
-                let both = shared.entry((a, b)).or_default();
-                both.0 += weight(*key).powi(2);
-                both.1 += 1;
+    // By the first of its group: a chain of statements, each like the next alone, is no group.
+    let mut shared: Vec<(f64, usize)> = vec![(0.0, 0); statements.len()];
+    let mut alike: Vec<Vec<usize>> = Vec::new();
+    for (a, statement) in statements.iter().enumerate() {
+        let mut touched: Vec<usize> = Vec::new();
+        for term in &statement.terms {
+            for &b in having.get(&term.key).into_iter().flatten().filter(|b| **b > a) {
+                if shared[b].1 == 0 {
+                    touched.push(b);
+                }
+                shared[b].0 += weight(term.key).powi(2);
+                shared[b].1 += 1;
             }
         }
-    }
-    // By the first of its group: a chain of statements, each like the next alone, is no group.
-    let mut alike: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for ((a, b), (both, terms)) in shared {
-        // One word is a subject, and no fault.
-        let is_alike = terms > 1 && both / (lengths[a] * lengths[b]).sqrt() >= ALIKE;
-        if is_alike && statements[a].report != statements[b].report {
-            alike.entry(a).or_default().push(b);
+        touched.sort_unstable();
+        let mut found = Vec::new();
+        for b in touched {
+            let (both, terms) = std::mem::take(&mut shared[b]);
+            // One word is a subject, and no fault.
+            let is_alike = terms > 1 && both / (lengths[a] * lengths[b]).sqrt() >= ALIKE;
+            if is_alike && statements[a].report != statements[b].report {
+                found.push(b);
+            }
         }
+        alike.push(found);
     }
     let mut taken = BTreeSet::new();
     let mut groups = Vec::new();
-    for (first, others) in alike {
+    for (first, others) in alike.into_iter().enumerate() {
         if taken.contains(&first) {
             continue;
         }

@@ -1,16 +1,18 @@
 //! What came back: for each cause of a report the incidents before it, what was learned and promised then, and whether
 //! what was done has held.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::causes::is_exercise;
 use super::{Cause, Grade, Knowledge, Likeness};
-use crate::report::{Action, ActionStatus};
+use crate::report::{Action, ActionStatus, Certainty};
 
 /// Among how many earlier incidents one is looked for that left a lesson.
 const NEAR: usize = 5;
 
-/// How many earlier incidents are named, for all causes of a report together.
-const MOST_EARLIER: usize = 5;
+/// Up to how many earlier incidents are named, for all causes of a report together; the one before of each in any case.
+const MOST_OTHERS: usize = 5;
 
 /// How many lessons of one report are told for one cause.
 const MOST_LESSONS: usize = 2;
@@ -25,7 +27,7 @@ pub struct CameBack {
     pub cause: Option<usize>,
     /// The index of the incident before: the nearest one that left a lesson, where one of the nearest did.
     pub before: usize,
-    /// Further incidents before this one, newest first, as far as there is room.
+    /// Further incidents that were earlier than this one, newest first, as far as there is room.
     pub others: Vec<usize>,
     /// The how-manieth time this is; 0 where nobody counts.
     pub times: usize,
@@ -79,18 +81,19 @@ pub enum Outcome {
 
 impl Knowledge {
     /// What of a report was met before: for each of its causes, declared ones first; then what its writers call the same
-    /// cause. Each earlier incident is named once.
-    pub(super) fn came_back(&self, report: usize) -> Vec<CameBack> {
+    /// cause. `parted` says which reports are not related, whatever they share.
+    pub(super) fn came_back(&self, report: usize, parted: impl Fn(usize, usize) -> bool) -> Vec<CameBack> {
         let entry = &self.reports[report];
         let mut found: Vec<CameBack> = Vec::new();
         let mut named: Vec<usize> = Vec::new();
+        let is_meant = |other: &usize| !parted(report, *other) && !self.is_copy(report, *other);
         for &cause in &entry.causes {
             let earlier = self.causes[cause].earlier(report);
-            let near = earlier.iter().take(NEAR);
-            let taught = near.copied().find(|&then| !self.lessons(then, cause).is_empty());
-            let Some(before) = taught.or_else(|| earlier.first().copied()) else {
-                continue;
-            };
+            let mut near = earlier.iter().copied().filter(is_meant).take(NEAR).peekable();
+            let Some(nearest) = near.peek().copied() else { continue };
+            let before = near
+                .find(|&then| !self.lessons(then, cause).is_empty())
+                .unwrap_or(nearest);
             named.push(before);
             found.push(CameBack {
                 cause: Some(cause),
@@ -102,9 +105,12 @@ impl Knowledge {
         }
         let shares = |other: &usize| {
             let mut causes = entry.causes.iter().map(|&cause| self.causes[cause].earlier(report));
-            causes.any(|earlier| earlier.contains(other))
+            causes.any(|earlier| earlier.binary_search(other).is_ok())
         };
-        for other in self.same_cause(report).filter(|other| !shares(other)) {
+        for other in self
+            .same_cause(report)
+            .filter(|other| !shares(other) && is_meant(other))
+        {
             named.push(other);
             found.push(CameBack {
                 cause: None,
@@ -117,12 +123,13 @@ impl Knowledge {
         named.sort_unstable();
         named.dedup();
         // Round by round, so that each cause has its turn.
-        let mut room = MOST_EARLIER.saturating_sub(named.len());
-        for nth in 0..MOST_EARLIER {
+        let mut room = MOST_OTHERS.saturating_sub(named.len());
+        for nth in 0..MOST_OTHERS {
             for back in &mut found {
                 let earlier = back.cause.map_or(&[][..], |cause| self.causes[cause].earlier(report));
                 if let Some(&other) = earlier.get(nth)
                     && room > 0
+                    && is_meant(&other)
                     && !named.contains(&other)
                 {
                     named.push(other);
@@ -134,13 +141,42 @@ impl Knowledge {
         found
     }
 
-    /// Earlier reports whose cause is the same, as this one or the other says.
+    /// Whether two reports tell of one incident: of the same title and the same moment.
+    fn is_copy(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.reports[one], &self.reports[other]);
+        one.when() == other.when() && one.report.title.value == other.report.title.value
+    }
+
+    /// Earlier incidents whose cause is the same, as this report or the other says.
     fn same_cause(&self, report: usize) -> impl Iterator<Item = usize> {
         let related = self.reports[report].related.iter();
         let same = related.filter(|related| *related.relation == *SAME_CAUSE);
+        let is_incident = |index: usize| {
+            let entry = &self.reports[index];
+            entry.when().is_some() && !is_exercise(&entry.report)
+        };
         // Newest first: what comes behind it was earlier.
         same.map(|related| related.index)
-            .filter(move |&other| other > report && self.reports[other].when().is_some())
+            .filter(move |&other| other > report && is_incident(report) && is_incident(other))
+    }
+
+    /// The lessons that the incident before has for this one.
+    pub fn lessons_of(&self, back: &CameBack) -> Vec<&str> {
+        match back.cause {
+            Some(cause) => self.lessons(back.before, cause),
+            None => {
+                let lessons = self.reports[back.before].report.lessons.iter();
+                lessons.take(MOST_LESSONS).map(|lesson| &*lesson.text).collect()
+            }
+        }
+    }
+
+    /// What was promised after the incident before, and whether it says against which cause.
+    pub fn promises_of(&self, back: &CameBack) -> (Vec<&Action>, bool) {
+        match back.cause {
+            Some(cause) => self.promises(back.before, cause),
+            None => (self.reports[back.before].report.actions.iter().collect(), true),
+        }
     }
 
     /// How it is known that something came back: as the weaker of both ends is known.
@@ -154,9 +190,10 @@ impl Knowledge {
     }
 
     /// What a report learned about a cause, two sentences at most: the lessons that name it; where none does, those that
-    /// speak of it, and where none does that either, the first one.
+    /// speak of it; and where it has no other cause, the first ones.
     pub fn lessons(&self, report: usize, index: usize) -> Vec<&str> {
-        let report = &self.reports[report].report;
+        let entry = &self.reports[report];
+        let report = &entry.report;
         let cause = &self.causes[index];
         let about = |id: &String| self.cause(id) == Some(index);
         let named = report
@@ -167,9 +204,8 @@ impl Knowledge {
         if lessons.is_empty() {
             let open = report.lessons.iter().filter(|lesson| lesson.cause.is_none());
             lessons = open.map(|lesson| lesson.text.as_str()).collect();
-            if lessons.len() > 1 {
-                lessons = speaking(cause, &lessons);
-            }
+            let is_only = entry.causes == [index];
+            lessons = speaking(cause, &lessons, is_only);
         }
         lessons.truncate(MOST_LESSONS);
         lessons
@@ -197,22 +233,36 @@ impl Knowledge {
             return None;
         }
         let entry = &self.reports[report];
-        let past = |day: &Date| *day <= self.as_of;
-        let verified = verified_on(action).filter(past).map(|day| (day, Basis::Verified));
         let own = entry.day();
-        let due = action.due.filter(past).filter(|due| own.is_none_or(|own| own <= *due));
+        let past = |day: &Date| *day <= self.as_of && own.is_none_or(|own| own <= *day);
+        let verified = verified_on(action).filter(past);
+        let due = action.due.filter(past);
         let (since, basis) = verified
+            .map(|day| (day, Basis::Verified))
             .or_else(|| due.map(|day| (day, Basis::Due)))
             .or_else(|| own.map(|day| (day, Basis::Incident)))?;
         let cause = &self.causes[index];
+        // What only ever made incidents smaller is wanted back.
+        if cause.incidents().is_empty() {
+            return None;
+        }
         let later = |others: &[usize]| {
             // Of the same day, only those after its own incident.
-            let after = |other: &usize| {
-                let day = self.reports[*other].day();
-                *other < report && day.is_some_and(|day| day > since || basis == Basis::Incident && day == since)
+            let after = |other: usize| {
+                let day = self.reports[other].day();
+                other < report && day.is_some_and(|day| day > since || basis == Basis::Incident && day == since)
             };
-            // Newest first: those after it come before all others.
-            others[..others.partition_point(after)].last().copied()
+            let is_certain = |other: usize| {
+                let occurrence = cause.occurrence(other);
+                occurrence.is_some_and(|it| it.certainty != Some(Certainty::Hypothesis))
+            };
+            // Newest first: those after it come before all others, but for zones, which part days by a day or so.
+            let near = others.partition_point(|&other| {
+                let day = self.reports[other].day();
+                day.is_some_and(|day| day.saturating_add(2.days()) > since)
+            });
+            let found = others[..near].iter().rev().copied();
+            found.filter(|&other| after(other)).find(|&other| is_certain(other))
         };
         let back = later(cause.incidents());
         let tried = || later(cause.exercises());
@@ -231,12 +281,13 @@ impl Knowledge {
     }
 }
 
-/// Those lessons that speak of a cause, those that say most of it first; the first one where none does.
-fn speaking<'l>(cause: &Cause, lessons: &[&'l str]) -> Vec<&'l str> {
+/// Those lessons that speak of a cause, those that say most of it first; where none does, all of them `else_all`.
+fn speaking<'l>(cause: &Cause, lessons: &[&'l str], else_all: bool) -> Vec<&'l str> {
     let mut by_words: Vec<(usize, &str)> = lessons.iter().map(|text| (cause.words_in(text), *text)).collect();
     by_words.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
     let speaks = by_words.iter().filter(|(words, _)| *words > 0).count();
-    by_words.into_iter().take(speaks.max(1)).map(|(_, text)| text).collect()
+    let kept = if speaks == 0 && else_all { lessons.len() } else { speaks };
+    by_words.into_iter().take(kept).map(|(_, text)| text).collect()
 }
 
 /// The day on which an action was seen to work, where its verification begins with one.

@@ -6,20 +6,21 @@
 
 mod index;
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use self::index::Index;
 pub(super) use self::index::rarity;
 use super::{CameBack, Cause, Entry, Evidence, key_slug};
-use crate::report::Known;
+use crate::report::{Gist, Known, Term};
 
 /// How many incidents are called similar, at most.
 const MOST: usize = 5;
 
+/// Scores are whole numbers, so many for 1.
+const SCORE: f64 = 500.0;
+
 /// What is less alike is not told.
-const ENOUGH: f64 = 0.6;
+const ENOUGH: f64 = 0.12;
 
 /// Nor is what is less than this part as like as the most alike.
 const PART: f64 = 0.25;
@@ -56,8 +57,8 @@ pub struct Similar {
 pub struct Suggestion {
     /// Its index.
     pub cause: usize,
-    /// What of the report's own words speaks for it.
-    pub evidence: Option<Evidence>,
+    /// Where its lessons speak of it.
+    pub evidence: Evidence,
     /// The similar incidents that carry it.
     pub by: Vec<usize>,
 }
@@ -69,56 +70,47 @@ pub struct Likeness {
     pub causes: Vec<usize>,
     /// Names of the services that both have, as the first one writes them.
     pub services: Vec<String>,
-    /// The terms that both have, the most telling first: indices in the gist of the first and in that of the second.
-    pub terms: Vec<(u16, u16)>,
-}
-
-/// A term that two reports share, and where it stands in each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharedTerm<'k> {
-    /// As the first one writes it.
-    pub written: &'k str,
-    /// Its index in the gist of the first one.
-    pub here: u16,
-    /// Its index in that of the second.
-    pub there: u16,
+    /// The most telling terms that both have, in order; none is part of another.
+    pub terms: Vec<SharedTerm>,
+    /// How many both have in all.
+    pub shared: usize,
 }
 
 impl Likeness {
-    /// The most telling terms, of which none is part of another: `of` is the first report.
-    pub fn terms<'k>(&self, of: &'k Entry) -> Vec<SharedTerm<'k>> {
+    /// The terms that both have, as the first one, `of`, writes them.
+    pub fn written<'k>(&self, of: &'k Entry) -> impl Iterator<Item = &'k str> + use<'k, '_> {
         let gist = &of.report.gist;
-        let mut found: Vec<(SharedTerm<'k>, Range<u32>, bool)> = Vec::new();
-        for &(here, there) in &self.terms {
-            let term = &gist.terms[usize::from(here)];
-            let own = term.start..term.end;
-            let shared = SharedTerm {
-                written: gist.written(term),
-                here,
-                there,
-            };
-            let overlaps = |(_, range, _): &(SharedTerm<'k>, Range<u32>, bool)| overlap(range, &own);
-            match found.iter().position(overlaps) {
-                // Two words say more than one of them.
-                Some(at) if term.is_pair && !found[at].2 => {
-                    let pair = (shared, own.clone(), true);
-                    let mut nth = 0;
-                    found.retain(|one| {
-                        nth += 1;
-                        nth - 1 == at || !overlaps(one)
-                    });
-                    found[at] = pair;
-                }
-                Some(_) => {}
-                None => found.push((shared, own, term.is_pair)),
-            }
-        }
-        found.truncate(MOST_TERMS);
-        found.into_iter().map(|(term, ..)| term).collect()
+        let terms = self.terms.iter();
+        terms.map(|term| gist.written(&gist.terms[usize::from(term.0)]))
     }
 }
 
-fn overlap(a: &Range<u32>, b: &Range<u32>) -> bool {
+/// Where a term that two reports share stands in each: its index in the gist of the first, and in that of the second.
+pub type SharedTerm = (u16, u16);
+
+/// The most telling of some terms of `gist`, of which none is part of another; they come in order.
+fn telling(gist: &Gist, terms: &[SharedTerm]) -> Vec<SharedTerm> {
+    let at = |shared: &SharedTerm| &gist.terms[usize::from(shared.0)];
+    let mut kept: Vec<SharedTerm> = Vec::new();
+    for shared in terms {
+        let overlaps = |other: &SharedTerm| overlap(at(other), at(shared));
+        match kept.iter().position(overlaps) {
+            None => kept.push(*shared),
+            // Two words say more than one of them.
+            Some(first) if at(shared).is_pair && !at(&kept[first]).is_pair => {
+                kept[first] = *shared;
+                let mut behind = kept.split_off(first + 1);
+                behind.retain(|other| !overlaps(other));
+                kept.append(&mut behind);
+            }
+            Some(_) => {}
+        }
+    }
+    kept.truncate(MOST_TERMS);
+    kept
+}
+
+fn overlap(a: &Term, b: &Term) -> bool {
     a.start < b.end && b.start < a.end
 }
 
@@ -193,8 +185,9 @@ impl Comparing<'_> {
         for other in scratch.touched.drain(..) {
             let shared = std::mem::take(&mut scratch.scores[other as usize]);
             let other = other as usize;
-            // The square root: a long report shares more, and means more of it.
-            let score = shared / (length * self.index.length(other)).sqrt();
+            // Not by all of the lengths: a long report shares more, and means some of it.
+            let root = (length * self.index.length(other)).sqrt();
+            let score = shared / (root * root.sqrt());
             if score >= ENOUGH && !named.contains(&other) && !parted(self.report, other) {
                 found.push((score, other));
             }
@@ -204,7 +197,7 @@ impl Comparing<'_> {
         let found = found.into_iter().take_while(|(score, _)| *score >= least);
         let found = found.map(|(score, report)| Similar {
             report,
-            score: (score * 100.0).round() as u32,
+            score: (score * SCORE).round() as u32,
             likeness: self.likeness(report),
         });
         found.filter(|similar| self.tells(similar)).take(MOST).collect()
@@ -219,10 +212,8 @@ impl Comparing<'_> {
             .terms
             .iter()
             .any(|(own, _)| gist.terms[usize::from(*own)].is_pair);
-        !likeness.causes.is_empty()
-            || has_pair
-            || likeness.terms.len() >= WORDS
-            || likeness.terms.len() > 1 && similar.score >= MUCH
+        let shared = likeness.shared;
+        !likeness.causes.is_empty() || has_pair || shared >= WORDS || shared > 1 && similar.score >= MUCH
     }
 
     fn compare_terms(&self, scratch: &mut Scratch) {
@@ -255,10 +246,7 @@ impl Comparing<'_> {
         let (own, others) = (&self.entries[self.report], &self.entries[other]);
         let mut terms: Vec<(f64, u16, u16)> = Vec::new();
         for term in self.index.terms(self.report) {
-            let key = own.report.gist.terms[usize::from(term.at)].key;
-            if let Some(posting) = self.index.posting(term.term, other)
-                && others.report.gist.terms[usize::from(posting.at)].key == key
-            {
+            if let Some(posting) = self.index.posting(term.term, other) {
                 terms.push((term.weight * posting.weight, term.at, posting.at));
             }
         }
@@ -267,7 +255,11 @@ impl Comparing<'_> {
         Likeness {
             causes: causes.filter(|cause| others.causes.contains(cause)).collect(),
             services: shared_services(&own.report.services, &others.report.services),
-            terms: terms.into_iter().map(|(_, here, there)| (here, there)).collect(),
+            shared: terms.len(),
+            terms: {
+                let terms: Vec<SharedTerm> = terms.into_iter().map(|(_, here, there)| (here, there)).collect();
+                telling(&own.report.gist, &terms)
+            },
         }
     }
 }
@@ -280,7 +272,7 @@ fn shared_services(own: &[Known<String>], others: &[Known<String>]) -> Vec<Strin
     own.iter().filter(has).map(|name| name.value.clone()).collect()
 }
 
-/// Causes that reports like one carry and it doesn't: two of them, or one where its own lessons speak of the cause too.
+/// Causes that reports like one carry and it doesn't, where its own lessons speak of them too.
 pub(super) fn suggested(
     entries: &[Entry],
     causes: &[Cause],
@@ -293,19 +285,19 @@ pub(super) fn suggested(
         let carried = entries[similar.report].causes.iter();
         for &cause in carried.filter(|cause| !entry.causes.contains(cause)) {
             let counts = causes[cause].occurrence(similar.report).is_some_and(|it| it.counts);
+            let hint = hints.iter().find(|(hint, _)| *hint == cause);
             match suggested.iter_mut().find(|suggestion| suggestion.cause == cause) {
-                _ if !counts => {}
-                Some(suggestion) => suggestion.by.push(similar.report),
-                None => suggested.push(Suggestion {
-                    cause,
-                    evidence: hints.iter().find(|(hint, _)| *hint == cause).map(|(_, it)| it.clone()),
+                Some(suggestion) if counts => suggestion.by.push(similar.report),
+                None if counts => suggested.extend(hint.map(|(cause, evidence)| Suggestion {
+                    cause: *cause,
+                    evidence: evidence.clone(),
                     by: vec![similar.report],
-                }),
+                })),
+                _ => {}
             }
         }
     }
-    suggested.retain(|suggestion| suggestion.by.len() > 1 || suggestion.evidence.is_some());
-    suggested.sort_by_key(|suggestion| (suggestion.evidence.is_none(), std::cmp::Reverse(suggestion.by.len())));
+    suggested.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.by.len()));
     suggested.truncate(MOST_SUGGESTED);
     suggested
 }

@@ -160,10 +160,11 @@ impl Own<'_> {
     }
 }
 
-/// The day that the states of some actions are of, where any of them is overdue: by how much changes with the day.
+/// The day that the states of some actions are of, where any of them is overdue, or has held: for how long changes with
+/// the day.
 pub(super) fn as_of<'a>(context: Context<'_>, mut shown: impl Iterator<Item = &'a ActionView>) -> Option<String> {
     shown
-        .any(|action| action.class == "late")
+        .any(|action| action.class == "late" || action.held.is_some())
         .then(|| words::day(context.knowledge.as_of))
 }
 

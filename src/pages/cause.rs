@@ -219,7 +219,10 @@ fn occurrence(context: Context<'_>, links: &Links, cause: usize, occurrence: &Oc
         lessons: lessons.into_iter().map(str::to_owned).collect(),
         promises: promises
             .into_iter()
-            .map(|action| held::action(context, links, (occurrence.report, action), cause, None))
+            .map(|action| match named {
+                true => held::action(context, links, (occurrence.report, action), cause, None),
+                false => actions::action(context, links, action),
+            })
             .collect(),
         named,
     }

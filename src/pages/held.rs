@@ -1,11 +1,13 @@
 //! Promises beside a cause: what was done against it, and whether that held.
 
+use std::collections::BTreeMap;
+
 use super::view::{ActionView, HeldView};
 use super::{Context, Links, actions, axis, linked, words};
-use crate::knowledge::{Basis, Held, Intervals, Outcome, Standing};
-use crate::report::{Action, Effect};
+use crate::knowledge::{Basis, Held, Intervals, Outcome, Standing, promised_state};
+use crate::report::{Action, Effect, Kind};
 
-/// An action of a report, by its index, as it stands against a cause; `here` is the report that says so.
+/// An action of a report, by its index, as it stands against a cause; `here` is the later report that says so.
 pub(super) fn action(
     context: Context<'_>,
     links: &Links,
@@ -15,62 +17,150 @@ pub(super) fn action(
 ) -> ActionView {
     let held = context.knowledge.held(report, action, cause);
     ActionView {
-        held: held.map(|held| view(context, links, (report, action), held, here)),
+        held: held.map(|held| {
+            let judging = Judging {
+                context,
+                report,
+                action,
+                held,
+            };
+            judging.view(links, here)
+        }),
         ..actions::action(context, links, action)
     }
 }
 
-fn view(
-    context: Context<'_>,
-    links: &Links,
-    (report, action): (usize, &Action),
+/// An action that was done, and what happened since.
+struct Judging<'k> {
+    context: Context<'k>,
+    report: usize,
+    action: &'k Action,
     held: Held,
-    here: Option<usize>,
-) -> HeldView {
-    let days = days(held.days);
-    let (class, text, other) = match held.outcome {
-        Outcome::CameBack(back) if Some(back) == here => (
-            "back",
-            format!("came back {days} after {}: this time", basis(held.basis)),
-            None,
-        ),
-        Outcome::CameBack(back) => (
-            "back",
-            format!("came back {days} after {}, in", basis(held.basis)),
-            Some(back),
-        ),
-        Outcome::Held => ("held", format!("held for {days} since {}", basis(held.basis)), None),
-        Outcome::Tried(exercise) => (
-            "tried",
-            format!("held for {days} since {}, tried in", basis(held.basis)),
-            Some(exercise),
-        ),
-        Outcome::Untested => (
-            "untested",
-            format!("not tested since: {days} without it since {}", basis(held.basis)),
-            None,
-        ),
-    };
-    let (x, width) = axis::bar(context, held.since, held.days);
-    let gained = match held.outcome {
-        Outcome::CameBack(back) => gained(context, report, back, action),
-        _ => String::new(),
-    };
-    HeldView {
-        class,
-        text,
-        report: other.map(|other| linked::report(context, links, other)),
-        gained,
-        x,
-        width,
-    }
 }
 
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Verified => "it was verified",
-        Basis::Due => "it was due",
-        Basis::Incident => "this incident",
+/// Whether it did what it was for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Held,
+    Back,
+    Untested,
+}
+
+impl Judging<'_> {
+    /// An action to detect sooner, or to mitigate faster, holds where that came true; when it was done must be known.
+    fn verdict(&self) -> Verdict {
+        match (self.held.outcome, self.held.basis) {
+            (Outcome::Held | Outcome::Tried(_), _) => Verdict::Held,
+            (Outcome::Untested, _) | (Outcome::CameBack(_), Basis::Incident) => Verdict::Untested,
+            (Outcome::CameBack(back), _) => match (self.verb(), self.times(back)) {
+                (None, _) => Verdict::Back,
+                (Some(_), None) => Verdict::Untested,
+                (Some(_), Some((before, then))) if then < before => Verdict::Held,
+                (Some(_), Some(_)) => Verdict::Back,
+            },
+        }
+    }
+
+    /// What an action makes sooner, if that is what it is for.
+    fn verb(&self) -> Option<&'static str> {
+        match self.action.effect {
+            Some(Effect::DetectSooner) => Some("detected"),
+            Some(Effect::MitigateFaster) => Some("mitigated"),
+            _ => None,
+        }
+    }
+
+    /// How long that took before it, and in a later incident, in seconds.
+    fn times(&self, back: usize) -> Option<(i64, i64)> {
+        let of: fn(&Intervals) -> Option<i64> = match self.action.effect {
+            Some(Effect::DetectSooner) => |times| Some(times.detect.as_ref()?.seconds),
+            Some(Effect::MitigateFaster) => |times| Some(times.mitigate.as_ref()?.seconds),
+            _ => return None,
+        };
+        let reports = &self.context.knowledge.reports;
+        let is_exercise = |at: usize| {
+            let kind = reports[at].report.kind.as_ref();
+            kind.is_some_and(|kind| kind.value == Kind::Exercise)
+        };
+        if is_exercise(self.report) || is_exercise(back) {
+            return None;
+        }
+        Some((of(&reports[self.report].intervals)?, of(&reports[back].intervals)?))
+    }
+
+    fn view(&self, links: &Links, here: Option<usize>) -> HeldView {
+        let (context, held) = (self.context, self.held);
+        let knowledge = context.knowledge;
+        let days = days(held.days);
+        let basis = match held.basis {
+            Basis::Verified => "it was verified",
+            Basis::Due => "it was due",
+            Basis::Incident => "that incident",
+        };
+        let since = knowledge.reports[self.report].day();
+        let later = here.and_then(|here| knowledge.reports[here].day());
+        let (x, width) = axis::bar(context, held.since, held.days);
+        let mut view = HeldView {
+            class: match self.verdict() {
+                Verdict::Held => "held",
+                Verdict::Back => "back",
+                Verdict::Untested => "untested",
+            },
+            text: String::new(),
+            report: None,
+            gained: String::new(),
+            x,
+            width,
+        };
+        // Of what was done later, an incident says nothing.
+        if held.basis != Basis::Incident && since < later && later.is_some_and(|later| later < held.since) {
+            view.class = "untested";
+            view.text = format!("only after this incident {basis}, on {}", words::day(held.since));
+            return view;
+        }
+        let link = |at: usize| Some(linked::report(context, links, at)).filter(|_| Some(at) != here);
+        match held.outcome {
+            Outcome::CameBack(back) => {
+                view.report = link(back);
+                let met = if self.verb().is_some() {
+                    "met again"
+                } else {
+                    "came back"
+                };
+                let place = if view.report.is_some() { "in" } else { "this time" };
+                view.text = match held.basis {
+                    Basis::Incident => {
+                        format!("{met} {days} after {basis}, and nothing says when this was done; {place}")
+                    }
+                    _ => format!("{met} {days} after {basis}, {place}"),
+                };
+                view.gained = self.gained(links, back);
+            }
+            Outcome::Held => view.text = format!("held for {days} since {basis}"),
+            Outcome::Tried(exercise) => {
+                view.report = link(exercise);
+                view.text = format!("held for {days} since {basis}, tried in");
+            }
+            Outcome::Untested => {
+                view.text = format!("not tested since: not met again for {days} since {basis}");
+            }
+        }
+        view
+    }
+
+    /// What became shorter, or didn't.
+    fn gained(&self, links: &Links, back: usize) -> String {
+        let (Some(verb), Some((before, then))) = (self.verb(), self.times(back)) else {
+            return String::new();
+        };
+        let name = |at: usize| linked::report(self.context, links, at).name;
+        format!(
+            "{verb} within {} in {}, within {} in {}",
+            words::duration(then),
+            name(back),
+            words::duration(before),
+            name(self.report)
+        )
     }
 }
 
@@ -81,71 +171,56 @@ fn days(n: i32) -> String {
     }
 }
 
-/// What an action that doesn't prevent was to make shorter, then and before.
-fn gained(context: Context<'_>, before: usize, then: usize, action: &Action) -> String {
-    let reports = &context.knowledge.reports;
-    let of = |of: fn(&Intervals) -> Option<i64>| Some((of(&reports[before].intervals)?, of(&reports[then].intervals)?));
-    let (verb, times) = match action.effect {
-        Some(Effect::DetectSooner) => ("detected", of(|times| times.detect.as_ref().map(|time| time.seconds))),
-        Some(Effect::MitigateFaster) => (
-            "mitigated",
-            of(|times| times.mitigate.as_ref().map(|time| time.seconds)),
-        ),
-        _ => return String::new(),
-    };
-    times.map_or_else(String::new, |(before, then)| {
-        let (before, then) = (words::duration(before), words::duration(then));
-        format!("{verb} within {then} then, {before} before")
-    })
-}
-
-/// What was promised against a cause, in words: "9 actions: 4 done, 3 open, 1 overdue, 1 declined. Of those done, …".
+/// What was promised against a cause, in words: "9 actions were promised against it: 1 overdue, 3 open, 5 done. Did it
+/// hold? …".
 pub(super) fn promised(context: Context<'_>, cause: usize) -> String {
     let knowledge = context.knowledge;
-    let mut standings = [0_usize; 4];
-    let (mut back, mut held, mut untested) = (0_usize, 0_usize, 0_usize);
+    let mut states: BTreeMap<(Standing, &str), usize> = BTreeMap::new();
+    let (mut held, mut back, mut untested) = (0, 0, 0);
     for occurrence in &knowledge.causes[cause].occurrences {
         let (promises, named) = knowledge.promises(occurrence.report, cause);
         for action in promises.into_iter().filter(|_| named) {
-            standings[Standing::of(action, knowledge.as_of) as usize] += 1;
-            match knowledge
-                .held(occurrence.report, action, cause)
-                .map(|held| held.outcome)
-            {
-                Some(Outcome::CameBack(_)) => back += 1,
-                Some(Outcome::Held | Outcome::Tried(_)) => held += 1,
-                Some(Outcome::Untested) => untested += 1,
-                None => {}
+            let (standing, words) = promised_state(action, knowledge.as_of);
+            let words = if standing == Standing::Done { "done" } else { words };
+            *states.entry((standing, words)).or_default() += 1;
+            if let Some(found) = knowledge.held(occurrence.report, action, cause) {
+                let judging = Judging {
+                    context,
+                    report: occurrence.report,
+                    action,
+                    held: found,
+                };
+                match judging.verdict() {
+                    Verdict::Held => held += 1,
+                    Verdict::Back => back += 1,
+                    Verdict::Untested => untested += 1,
+                }
             }
         }
     }
-    let all: usize = standings.iter().sum();
+    let all: usize = states.values().sum();
     if all == 0 {
         return String::new();
     }
-    let parts = |parts: &[(usize, &str)]| {
-        let said = parts.iter().filter(|(n, _)| *n > 0);
+    let parts = |parts: &mut dyn Iterator<Item = (usize, &str)>| {
+        let said = parts.filter(|(n, _)| *n > 0);
         let said: Vec<String> = said
             .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
             .collect();
         said.join(", ")
     };
-    let states = [Standing::Done, Standing::Open, Standing::Overdue, Standing::Declined];
-    let states: Vec<(usize, &str)> = states
-        .iter()
-        .map(|state| (standings[*state as usize], state.word()))
-        .collect();
     let noun = if all == 1 { "action was" } else { "actions were" };
     let mut text = format!(
         "{} {noun} promised against it: {}.",
         words::number(&all.to_string()),
-        parts(&states)
+        parts(&mut states.iter().map(|((_, words), n)| (*n, *words)))
     );
-    let outcomes = parts(&[
+    let outcomes = [
         (held, "held so far"),
-        (back, "saw it come back"),
+        (back, "did not hold"),
         (untested, "not tested since"),
-    ]);
+    ];
+    let outcomes = parts(&mut outcomes.into_iter());
     if !outcomes.is_empty() {
         text.push_str(" Did it hold? Of what was done, ");
         text.push_str(&outcomes);

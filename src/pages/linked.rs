@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::view::{CauseLink, Dated, GradeView, PageLink, Quote, ReportLink};
 use super::{Context, Links, words};
-use crate::knowledge::{Grade, Key, KeyKind, Occurrence, Standing, find_key, key_slug};
+use crate::knowledge::{Evidence, Grade, Key, KeyKind, Occurrence, Standing, find_key, key_slug};
 use crate::report::{Action, Cause, CauseRole, Certainty};
 
 /// How long an id may be that stands for a report in running text; a longer one says less than the title.
@@ -32,11 +32,13 @@ pub(super) fn grade(occurrence: &Occurrence) -> GradeView {
         role: role(occurrence.role),
         certainty: occurrence.certainty.map_or("", |certainty| certainty.word()),
         text: occurrence.text.clone().unwrap_or_default(),
-        quote: occurrence
-            .evidence
-            .as_ref()
-            .map(|evidence| quote(&evidence.sentence, evidence.phrase.clone(), evidence.place.word())),
+        quote: occurrence.evidence.as_ref().map(evidence),
     }
+}
+
+/// The words by which a cause was found.
+pub(super) fn evidence(evidence: &Evidence) -> Quote {
+    quote(&evidence.sentence, evidence.phrase.clone(), evidence.place.word())
 }
 
 /// A sentence and its phrase, as long as a quotation may be.

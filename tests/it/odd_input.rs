@@ -248,6 +248,8 @@ fn text_that_is_dear_to_read() {
 fn deep_nesting() {
     let deep = 20_000;
     odd("> ".repeat(deep) + "x");
+    odd("# T\n\n> > para\n> > # H\n");
+    odd("> text\n> # H\n\n- a\n\n  > b\n  > # H\n  > c\n");
     odd((0..2_000)
         .map(|n| format!("{}- x\n", "  ".repeat(n % 300)))
         .collect::<String>());

@@ -21,6 +21,9 @@ fn stays_inside(folder: &Folder, n: usize) {
         &["check", "--format", "json"],
         &["export"],
         &["export", "--format", "ndjson"],
+        &["causes", "--all"],
+        &["causes", "--json"],
+        &["causes", "suggest"],
         &["build", "-v", "--base-url", "https://incidents.example/"],
     ] {
         runs.push(folder.run(args));

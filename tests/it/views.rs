@@ -267,6 +267,14 @@ fn everything() -> Folder {
     folder
         .file("2026-03-04-it-broke.md", "The queue stood still for an hour.\n")
         .file("b.md", said)
+        .file(
+            "c.md",
+            "+++\ncauses = [\"disk-full\"]\n+++\n# C\n\n## Summary\n\nThe grommet daemon lost its lease.\n",
+        )
+        .file(
+            "d.md",
+            "# D\n\n## Root causes\n\n- The grommet daemon lost a lease.\n\n## Lessons learned\n\n- The disk was full.\n",
+        )
         .file("causes/disk-full.md", "# Disk full\n\nNo space left.\n")
         .file("pages/about.md", "# About\n\nWho we are.\n")
         .file("pages/b.md", "# B\n")

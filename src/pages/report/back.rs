@@ -1,6 +1,6 @@
 //! What of a report came back, and which incidents are like it: each link with what both say and how they differ.
 
-use crate::knowledge::{CameBack, Entry, Likeness, SharedTerm, Similar, Standing};
+use crate::knowledge::{CameBack, Entry, Likeness, Similar, Standing};
 use crate::pages::view::{CameBackView, Compare, Difference, SimilarView};
 use crate::pages::{Context, Links, held, linked, rows, words};
 use crate::report::{Action, Gist, Known};
@@ -15,7 +15,6 @@ struct Pair<'k> {
     here: usize,
     there: usize,
     likeness: &'k Likeness,
-    terms: Vec<SharedTerm<'k>>,
 }
 
 /// For each of its causes that was met before, the incident before this one.
@@ -28,36 +27,25 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
     let knowledge = context.knowledge;
     let (entry, other) = (&knowledge.reports[index], &knowledge.reports[back.before]);
     let cause = back.cause.map(|at| (at, &knowledge.causes[at]));
-    let (mut promises, named) = match cause {
-        Some((at, _)) => knowledge.promises(back.before, at),
-        None => (other.report.actions.iter().collect(), false),
-    };
+    let (mut promises, named) = knowledge.promises_of(back);
     // What is overdue concerns the reader first.
     promises.sort_by_key(|action| Standing::of(action, knowledge.as_of));
-    let promise = |action: &Action| match cause {
-        Some((at, _)) => held::action(context, links, (back.before, action), at, Some(index)),
+    let promise = |action: &Action| match back.cause.filter(|_| named) {
+        Some(at) => held::action(context, links, (back.before, action), at, Some(index)),
         None => crate::pages::actions::action(context, links, action),
     };
-    let lessons = match cause {
-        Some((at, _)) => knowledge.lessons(back.before, at),
-        None => other
-            .report
-            .lessons
-            .iter()
-            .take(2)
-            .map(|lesson| &*lesson.text)
-            .collect(),
-    };
+    let earlier = cause.map_or(0, |(_, cause)| cause.earlier(index).len());
     let pair = Pair {
         context,
         links,
         here: index,
         there: back.before,
         likeness: &back.likeness,
-        terms: back.likeness.terms(entry),
     };
     CameBackView {
-        name: cause.map_or("The same cause".to_owned(), |(_, cause)| cause.registered.name.clone()),
+        name: cause.map_or("The same cause, its writers say".to_owned(), |(_, cause)| {
+            cause.registered.name.clone()
+        }),
         url: cause.map_or_else(String::new, |(_, cause)| links.to(&cause.url())),
         grade: knowledge.grade_of(index, back).word(),
         certainty: cause
@@ -65,7 +53,7 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
             .map_or("", linked::doubt),
         row: rows::row(context, links, other),
         apart: apart(entry, other),
-        lessons: lessons.into_iter().map(str::to_owned).collect(),
+        lessons: knowledge.lessons_of(back).into_iter().map(str::to_owned).collect(),
         named,
         more: promises.len().saturating_sub(MOST),
         promises: promises.into_iter().take(MOST).map(promise).collect(),
@@ -78,6 +66,7 @@ fn view(context: Context<'_>, links: &Links, index: usize, back: &CameBack) -> C
             .iter()
             .map(|&other| linked::dated(context, links, other))
             .collect(),
+        further: earlier.saturating_sub(back.others.len() + 1),
         compare: pair.compare(back.cause),
     }
 }
@@ -99,7 +88,6 @@ pub(super) fn similar(context: Context<'_>, links: &Links, index: usize) -> Vec<
             here: index,
             there: similar.report,
             likeness: &similar.likeness,
-            terms: similar.likeness.terms(entry),
         };
         SimilarView {
             report: linked::dated(context, links, similar.report),
@@ -107,7 +95,10 @@ pub(super) fn similar(context: Context<'_>, links: &Links, index: usize) -> Vec<
             compare: pair.compare(None),
         }
     };
-    entry.similar.iter().map(view).collect()
+    // Those that are named as related stand above.
+    let is_named = |similar: &&Similar| entry.related.iter().any(|related| related.index == similar.report);
+    let similar = entry.similar.iter().filter(|similar| !is_named(similar));
+    similar.map(view).collect()
 }
 
 impl<'k> Pair<'k> {
@@ -116,24 +107,29 @@ impl<'k> Pair<'k> {
         (&reports[self.here], &reports[self.there])
     }
 
+    /// The terms that both have, as this one writes them.
+    fn written(&self) -> impl Iterator<Item = &'k str> {
+        self.likeness.written(self.entries().0)
+    }
+
     /// Why they are alike, shortly.
     fn why(&self) -> Vec<String> {
         let causes = self.likeness.causes.iter();
         let causes = causes.map(|&at| format!("same cause: {}", self.context.knowledge.causes[at].registered.name));
         let services = self.likeness.services.iter();
         let services = services.map(|service| format!("same service: {service}"));
-        let terms = self.terms.iter().map(|term| format!("“{}”", term.written));
+        let terms = self.written().map(|term| format!("“{term}”"));
         causes.chain(services).chain(terms).collect()
     }
 
     /// Both beside each other; `cause` is what they are compared for.
     fn compare(&self, cause: Option<usize>) -> Compare {
         let (context, knowledge) = (self.context, self.context.knowledge);
-        let terms = &self.terms;
+        let terms = &self.likeness.terms;
         let side = |report: usize, at: Option<u16>| {
             let occurrence = cause.and_then(|at| knowledge.causes[at].occurrence(report));
             let mut side = occurrence.map_or_else(linked::bare, linked::grade);
-            if side.quote.is_none() && side.text.is_empty() {
+            if cause.is_none() {
                 let gist = &knowledge.reports[report].report.gist;
                 side.quote = at.map(|at| quote(gist, at));
             }
@@ -141,12 +137,12 @@ impl<'k> Pair<'k> {
         };
         let causes = self.likeness.causes.iter().filter(|&&at| Some(at) != cause);
         Compare {
-            here: side(self.here, terms.first().map(|term| term.here)),
-            there: side(self.there, terms.first().map(|term| term.there)),
+            here: side(self.here, terms.first().map(|term| term.0)),
+            there: side(self.there, terms.first().map(|term| term.1)),
             causes: causes
                 .map(|&at| linked::cause(context, self.links, at, knowledge.causes[at].incidents().len()))
                 .collect(),
-            terms: terms.iter().map(|term| term.written.to_owned()).collect(),
+            terms: self.written().map(str::to_owned).collect(),
             differs: self.differs(),
         }
     }

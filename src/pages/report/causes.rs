@@ -33,10 +33,7 @@ pub(super) fn suggested(context: Context<'_>, links: &Links, entry: &Entry) -> V
         SuggestedView {
             cause: linked::cause(context, links, suggestion.cause, count),
             link: GradeView {
-                quote: suggestion
-                    .evidence
-                    .as_ref()
-                    .map(|evidence| linked::quote(&evidence.sentence, evidence.phrase.clone(), evidence.place.word())),
+                quote: Some(linked::evidence(&suggestion.evidence)),
                 ..linked::suggested()
             },
             by: suggestion

@@ -184,7 +184,7 @@ impl Twin {
             self.paragraph(&format!("Learned: {lesson}"));
         }
         if !item.promises.is_empty() && !item.named {
-            self.paragraph("Promised then, for no cause by name:");
+            self.paragraph("Promised then (the report doesn't say against which cause):");
         }
         self.promises(&item.promises);
     }

@@ -28,7 +28,7 @@ impl Twin {
         if !item.promises.is_empty() {
             self.paragraph(match item.named {
                 true => "This was promised then:",
-                false => "This was promised then, for no cause by name:",
+                false => "This was promised then (the report doesn't say against which cause):",
             });
         }
         self.promises(&item.promises);
@@ -39,8 +39,12 @@ impl Twin {
         }
         if !item.others.is_empty() {
             self.gap();
-            self.text("Before that: ");
+            self.text("It was also part of ");
             self.joined(item.others.iter().map(|other| (&*other.title, Some(&*other.url))));
+            if item.further > 0 {
+                self.0.push_str(", and of ");
+                self.link(&format!("{} more", item.further), &item.url);
+            }
             self.0.push('\n');
         }
         self.compare(&item.compare, "Then");
@@ -50,7 +54,9 @@ impl Twin {
     fn compare(&mut self, compare: &Compare, then: &str) {
         self.gap();
         for (label, side) in [("Here", &compare.here), (then, &compare.there)] {
-            self.text(&format!("- {label}: "));
+            self.0.push_str("- ");
+            self.0.push_str(label);
+            self.0.push_str(": ");
             self.side(side);
             self.0.push('\n');
         }

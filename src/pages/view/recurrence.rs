@@ -7,7 +7,7 @@ use super::{ActionView, CauseLink, GradeView, ReportLink, Row, StampView};
 /// A cause of this report that was met before.
 #[derive(Clone, Debug, Serialize)]
 pub struct CameBackView {
-    /// The cause's name; `The same cause` where the writers say no more than that.
+    /// The cause's name; `The same cause, its writers say` where they say no more than that.
     pub name: String,
     /// Its page; empty where no cause is named.
     pub url: String,
@@ -29,8 +29,10 @@ pub struct CameBackView {
     pub more: usize,
     /// 3rd time; empty where no cause is named.
     pub times: String,
-    /// Further incidents before this one, newest first.
+    /// Further incidents that were earlier, newest first.
     pub others: Vec<Dated>,
+    /// How many more incidents were earlier.
+    pub further: usize,
     /// What both say, and how they differ.
     pub compare: Compare,
 }
@@ -99,13 +101,14 @@ pub struct SuggestedView {
 /// Whether an action that was done has held, as far as one cause is concerned.
 #[derive(Clone, Debug, Serialize)]
 pub struct HeldView {
-    /// back, held, tried or untested: for shape and colour.
+    /// held, back or untested: for shape and colour.
     pub class: &'static str,
     /// `came back 212 days after it was due, in`, `held for 212 days since it was verified`.
     pub text: String,
     /// The incident in which it came back, or the exercise that tried it.
     pub report: Option<ReportLink>,
-    /// What was better then, where the action was to make it so: `seen after 4 min, before after 2 h`; may be empty.
+    /// What became shorter or didn't, where that is what the action was for: `detected within 4 min in INC-7, within 2 h in
+    /// INC-3`; may be empty.
     pub gained: String,
     /// Where the bar begins on the axis, 0 to 1000.
     pub x: u32,

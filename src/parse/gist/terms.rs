@@ -23,6 +23,12 @@ fn stem(word: &str) -> String {
     STEMMER.with(|stemmer| stemmer.stem(word).into_owned())
 }
 
+/// How many terms a report has, at most: their numbers are short.
+const MOST: usize = 4_000;
+
+/// What stands in the place of a secret begins so, and says nothing of what happened.
+const REDACTED: &str = "[redacted: ";
+
 /// How many words a thread remembers.
 const REMEMBERED: usize = 50_000;
 
@@ -114,7 +120,12 @@ impl Gathering {
                 end: end as u32,
             });
         };
+        let redacted = redacted(&text, from);
         for (start, end) in tokens(&text, from) {
+            if redacted.iter().any(|mark| mark.contains(&start)) {
+                last = None;
+                continue;
+            }
             lower.clear();
             lower.extend(text[start..end].chars().flat_map(char::to_lowercase));
             let (key, tells) = match word(&lower) {
@@ -128,9 +139,9 @@ impl Gathering {
             if tells {
                 push(key, false, start, end);
             }
-            // Side by side: nothing but a space or a hyphen between them.
+            // Side by side: a space or a hyphen between them.
             if let Some((before, since, until)) = last
-                && start - until == 1
+                && matches!(&text[until..start], " " | "-")
             {
                 push(before.rotate_left(7) ^ key, true, since, end);
             }
@@ -144,12 +155,21 @@ impl Gathering {
         self.terms
             .sort_by_key(|term| (term.key, zones[usize::from(term.sentence)].zone, term.start));
         self.terms.dedup_by_key(|term| term.key);
+        self.terms.truncate(MOST);
         Gist {
             text: self.text.into(),
             sentences: self.sentences.into(),
             terms: self.terms.into(),
         }
     }
+}
+
+/// Where marks of taken secrets stand in `text` from byte `from` on.
+fn redacted(text: &str, from: usize) -> Vec<std::ops::Range<usize>> {
+    let marks = text[from..].match_indices(REDACTED).map(|(at, _)| from + at);
+    marks
+        .map(|at| at..text[at..].find(']').map_or(text.len(), |end| at + end))
+        .collect()
 }
 
 /// Where the words of `text` stand from byte `from` on. What is written without spaces is parted where the script changes.
