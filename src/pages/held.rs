@@ -217,7 +217,7 @@ pub(super) fn promised(context: Context<'_>, cause: usize) -> String {
     );
     let outcomes = [
         (held, "held so far"),
-        (back, "did not hold"),
+        (back, "saw the cause come back"),
         (untested, "not tested since"),
     ];
     let outcomes = parts(&mut outcomes.into_iter());
