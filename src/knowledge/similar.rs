@@ -32,6 +32,9 @@ const MUCH: u32 = 110;
 /// How much of what two reports could have in common one shared cause is worth.
 const SHARED_CAUSE: f64 = 0.15;
 
+/// How much more alike two reports are that have a service in common.
+const SAME_SERVICE: f64 = 1.1;
+
 /// How many of the incidents with the same cause are compared, on either side.
 const NEIGHBOURS: usize = 48;
 
@@ -111,6 +114,7 @@ fn telling(gist: &Gist, terms: &[SharedTerm]) -> Vec<SharedTerm> {
 }
 
 fn overlap(a: &Term, b: &Term) -> bool {
+    let (a, b) = (a.range(), b.range());
     a.start < b.end && b.start < a.end
 }
 
@@ -187,7 +191,12 @@ impl Comparing<'_> {
             let other = other as usize;
             // Not by all of the lengths: a long report shares more, and means some of it.
             let root = (length * self.index.length(other)).sqrt();
-            let score = shared / (root * root.sqrt());
+            let near = if self.index.same_service(self.report, other) {
+                SAME_SERVICE
+            } else {
+                1.0
+            };
+            let score = shared / (root * root.sqrt()) * near;
             if score >= ENOUGH && !named.contains(&other) && !parted(self.report, other) {
                 found.push((score, other));
             }

@@ -54,19 +54,27 @@ pub struct Sentence {
     pub end: u32,
 }
 
-/// A term of a gist: the stem of a word, or of two that stand side by side.
+/// A term of a gist: the stem of a word, or of two that stand side by side. There are many: it is kept small.
 #[derive(Clone, Copy, Debug)]
 pub struct Term {
     /// The same for the same stems.
     pub key: u64,
-    /// The index of its sentence.
-    pub sentence: u16,
-    /// Whether it is two words.
-    pub is_pair: bool,
     /// Its first byte in [`Gist::text`].
     pub start: u32,
-    /// Behind its last.
-    pub end: u32,
+    /// The index of its sentence.
+    pub sentence: u16,
+    /// How many bytes it has.
+    pub len: u8,
+    /// Whether it is two words.
+    pub is_pair: bool,
+}
+
+impl Term {
+    /// Where it stands in [`Gist::text`], in bytes.
+    pub fn range(&self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + usize::from(self.len)
+    }
 }
 
 impl Gist {
@@ -78,13 +86,13 @@ impl Gist {
 
     /// A term as it is written.
     pub fn written(&self, term: &Term) -> &str {
-        &self.text[term.start as usize..term.end as usize]
+        &self.text[term.range()]
     }
 
     /// Where a term stands within its sentence, in bytes.
     pub fn within(&self, term: &Term) -> Range<usize> {
-        let start = self.sentences[usize::from(term.sentence)].start;
-        (term.start - start) as usize..(term.end - start) as usize
+        let start = self.sentences[usize::from(term.sentence)].start as usize;
+        term.range().start - start..term.range().end - start
     }
 
     /// Where in the report a term stands.

@@ -282,7 +282,12 @@ fn proposals_are_files_to_review_and_count_nowhere() {
     }
     assert!(!run.stdout.contains("C-3"));
     // Into the folder itself they would count at once.
-    for inside in ["content", "content/causes", "content/new/folder"] {
+    for inside in [
+        "content",
+        "content/causes",
+        "content/new/folder",
+        "new/../content/causes",
+    ] {
         let run = folder.run(&["causes", "suggest", "--out", inside]).ended(2);
         assert!(
             run.stderr.contains("help: name a folder outside of it"),

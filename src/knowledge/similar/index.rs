@@ -1,9 +1,11 @@
 //! Which reports have which terms, without those that too many have, and without those of one report alone.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
-use crate::knowledge::Entry;
-use crate::report::Zone;
+use crate::knowledge::{Entry, key_slug};
+use crate::report::{Known, Zone};
 
 /// A term that more reports have than this says nothing of two of them, and would make all be compared with all.
 const COMMON: usize = 128;
@@ -42,6 +44,8 @@ pub(super) struct Index {
     postings: Vec<Posting>,
     /// By report, the length of the vector of its weights.
     lengths: Vec<f64>,
+    /// By report, the numbers of its services, in order.
+    services: Vec<Vec<u32>>,
 }
 
 impl Index {
@@ -60,6 +64,7 @@ impl Index {
             starts: Vec::new(),
             postings: Vec::new(),
             lengths: Vec::new(),
+            services: services(entries),
         };
         for run in all.chunk_by(|a, b| a.0 == b.0) {
             let rarity = rarity(run.len(), entries.len());
@@ -103,10 +108,26 @@ impl Index {
         at.ok().map(|at| &postings[at])
     }
 
+    /// Whether two reports have a service in common.
+    pub(super) fn same_service(&self, one: usize, other: usize) -> bool {
+        let others = &self.services[other];
+        self.services[one].iter().any(|service| others.contains(service))
+    }
+
     /// How long the vector of a report's weights is; never less than 1.
     pub(super) fn length(&self, report: usize) -> f64 {
         self.lengths[report]
     }
+}
+
+fn services(entries: &[Entry]) -> Vec<Vec<u32>> {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut number = |name: &Known<String>| {
+        let next = numbers.len() as u32;
+        *numbers.entry(key_slug(&name.value)).or_insert(next)
+    };
+    let of = |entry: &Entry| entry.report.services.iter().map(&mut number).collect();
+    entries.iter().map(of).collect()
 }
 
 /// How telling it is to be one of `frequency` among `of` reports, both counted in powers of two: 1 for two, 0 for all.

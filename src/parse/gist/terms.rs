@@ -112,13 +112,16 @@ impl Gathering {
         let mut lower = String::new();
         let text = std::mem::take(&mut self.text);
         let mut push = |key, is_pair, start: usize, end: usize| {
-            self.terms.push(Term {
-                key,
-                sentence,
-                is_pair,
-                start: start as u32,
-                end: end as u32,
-            });
+            // What is longer is no word.
+            if let Ok(len) = u8::try_from(end - start) {
+                self.terms.push(Term {
+                    key,
+                    start: start as u32,
+                    sentence,
+                    len,
+                    is_pair,
+                });
+            }
         };
         let redacted = redacted(&text, from);
         for (start, end) in tokens(&text, from) {
