@@ -1,7 +1,7 @@
 //! What of a report came back, and which incidents are like it: each link with what both say and how they differ.
 
 use crate::knowledge::{CameBack, Entry, Likeness, Similar, Standing};
-use crate::pages::view::{CameBackView, Compare, Difference, SimilarView};
+use crate::pages::view::{CameBackView, Compare, Difference, PageLink, SimilarView};
 use crate::pages::{Context, Links, held, linked, rows, words};
 use crate::report::{Action, Gist, Known};
 
@@ -113,18 +113,22 @@ impl<'k> Pair<'k> {
     }
 
     /// Why they are alike, shortly.
-    fn why(&self) -> Vec<String> {
+    fn why(&self) -> String {
         let causes = self.likeness.causes.iter();
         let causes = causes.map(|&at| format!("same cause: {}", self.context.knowledge.causes[at].registered.name));
         let services = self.likeness.services.iter();
         let services = services.map(|service| format!("same service: {service}"));
-        let terms = self.written().map(|term| format!("“{term}”"));
-        causes.chain(services).chain(terms).collect()
+        let why: Vec<String> = causes.chain(services).chain(self.quoted()).collect();
+        why.join(", ")
+    }
+
+    fn quoted(&self) -> impl Iterator<Item = String> {
+        self.written().map(|term| format!("“{term}”"))
     }
 
     /// Both beside each other; `cause` is what they are compared for.
     fn compare(&self, cause: Option<usize>) -> Compare {
-        let (context, knowledge) = (self.context, self.context.knowledge);
+        let knowledge = self.context.knowledge;
         let terms = &self.likeness.terms;
         let side = |report: usize, at: Option<u16>| {
             let occurrence = cause.and_then(|at| knowledge.causes[at].occurrence(report));
@@ -140,9 +144,16 @@ impl<'k> Pair<'k> {
             here: side(self.here, terms.first().map(|term| term.0)),
             there: side(self.there, terms.first().map(|term| term.1)),
             causes: causes
-                .map(|&at| linked::cause(context, self.links, at, knowledge.causes[at].incidents().len()))
+                .filter(|_| cause.is_some())
+                .map(|&at| PageLink {
+                    url: self.links.to(&knowledge.causes[at].url()),
+                    title: knowledge.causes[at].registered.name.clone(),
+                })
                 .collect(),
-            terms: self.written().map(str::to_owned).collect(),
+            terms: match cause {
+                Some(_) => self.quoted().collect::<Vec<_>>().join(", "),
+                None => String::new(),
+            },
             differs: self.differs(),
         }
     }

@@ -62,13 +62,12 @@ impl Twin {
         }
         if !compare.causes.is_empty() {
             self.0.push_str("- Both: ");
-            self.cause_links(&compare.causes);
+            self.joined(compare.causes.iter().map(|cause| (&*cause.title, Some(&*cause.url))));
             self.0.push('\n');
         }
         if !compare.terms.is_empty() {
-            let terms: Vec<String> = compare.terms.iter().map(|term| format!("“{term}”")).collect();
             self.0.push_str("- Both say ");
-            self.line(&terms.join(", "));
+            self.line(&compare.terms);
         }
         for item in &compare.differs {
             let sides = [("here", &item.here), ("there", &item.there)];
@@ -97,7 +96,7 @@ impl Twin {
             self.gap();
             self.link(&item.report.title, &item.report.url);
             self.more(&item.report.id);
-            self.more(&item.why.join(", "));
+            self.more(&item.why);
             self.0.push('\n');
             self.compare(&item.compare, "There");
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ActionView, CauseLink, GradeView, ReportLink, Row, StampView};
+use super::{ActionView, CauseLink, GradeView, PageLink, ReportLink, Row, StampView};
 
 /// A cause of this report that was met before.
 #[derive(Clone, Debug, Serialize)]
@@ -42,8 +42,8 @@ pub struct CameBackView {
 pub struct SimilarView {
     /// The incident.
     pub report: Dated,
-    /// Why: `same cause: Disk full`, `same service: checkout`, `“retry budget”`.
-    pub why: Vec<String>,
+    /// Why: `same cause: Disk full, same service: checkout, “retry budget”`.
+    pub why: String,
     /// What both say, and how they differ.
     pub compare: Compare,
 }
@@ -68,10 +68,10 @@ pub struct Compare {
     pub here: GradeView,
     /// What the other one says.
     pub there: GradeView,
-    /// Causes that both carry.
-    pub causes: Vec<CauseLink>,
-    /// Rare terms that both have.
-    pub terms: Vec<String>,
+    /// Further causes that both carry, where nothing else says so.
+    pub causes: Vec<PageLink>,
+    /// Rare terms that both have, where nothing else says so: `“retry budget”, “shard”`; may be empty.
+    pub terms: String,
     /// In what they differ.
     pub differs: Vec<Difference>,
 }
