@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::knowledge::{Entry, Grade, Knowledge, Similar};
+use crate::knowledge::{Entry, Grade, Knowledge};
 use crate::report::{Action, Cause, Known, Origin, Report, Stamp, Times};
 use crate::source::Lines;
 
@@ -281,7 +281,7 @@ fn exported<'a>(knowledge: &'a Knowledge, index: usize, findings: &'a [Diagnosti
             .map(|similar| ExportedSimilar {
                 report: &knowledge.reports[similar.report].id,
                 score: similar.score,
-                reasons: reasons(knowledge, entry, similar),
+                reasons: knowledge.reasons(entry, &similar.likeness),
             })
             .collect(),
         not_related: report
@@ -409,21 +409,6 @@ fn came_back(knowledge: &Knowledge, index: usize) -> Vec<ExportedBack<'_>> {
         }
     }
     exported
-}
-
-/// Why a report is like another one: shared causes, services, terms.
-fn reasons(knowledge: &Knowledge, entry: &Entry, similar: &Similar) -> Vec<String> {
-    let likeness = &similar.likeness;
-    let causes = likeness.causes.iter().map(|cause| {
-        let name = &knowledge.causes[*cause].registered.name;
-        format!("same cause: {name}")
-    });
-    let services = likeness
-        .services
-        .iter()
-        .map(|service| format!("same service: {service}"));
-    let terms = likeness.written(entry).map(|term| format!("both say “{term}”"));
-    causes.chain(services).chain(terms).collect()
 }
 
 /// The causes that the report's own words name, with the sentence.

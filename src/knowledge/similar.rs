@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use self::index::Index;
 pub(super) use self::index::rarity;
-use super::{CameBack, Cause, Entry, Evidence, key_slug};
+use super::{CameBack, Cause, Entry, Evidence, Knowledge, key_slug};
 use crate::report::{Gist, Known, Term};
 
 /// How many incidents are called similar, at most.
@@ -85,6 +85,18 @@ impl Likeness {
         let gist = &of.report.gist;
         let terms = self.terms.iter();
         terms.map(|term| gist.written(&gist.terms[usize::from(term.0)]))
+    }
+}
+
+impl Knowledge {
+    /// Why two reports are alike, in words: causes, services, terms as the first one, `of`, writes them.
+    pub fn reasons(&self, of: &Entry, likeness: &Likeness) -> Vec<String> {
+        let causes = likeness.causes.iter();
+        let causes = causes.map(|&at| format!("same cause: {}", self.causes[at].registered.name));
+        let services = likeness.services.iter();
+        let services = services.map(|service| format!("same service: {service}"));
+        let terms = likeness.written(of).map(|term| format!("“{term}”"));
+        causes.chain(services).chain(terms).collect()
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
             body::compose(context, &links, prose, Vec::new(), Vec::new())
         })
         .unwrap_or_default();
+    // Every incident counts for these, so that each page would cost as much as all: the first one tells them.
+    let told = |tell: &dyn Fn() -> String| if n == 1 { tell() } else { String::new() };
+    let drawn = if n == 1 { incidents } else { &[] };
     let title = list::title(&registered.name, n);
     let shown = list::shown(&cause.occurrences, size(context), n).iter();
     let occurrences: Vec<_> = shown.map(|o| occurrence(context, &links, index, o)).collect();
@@ -72,13 +75,9 @@ pub(super) fn compose(context: Context<'_>, index: usize, n: usize) -> Page {
                 .collect(),
             blocks: composed.blocks,
             count: count(context, cause),
-            recurrence: recurrence(context, incidents),
-            promised: if n == 1 {
-                held::promised(context, index)
-            } else {
-                String::new()
-            },
-            axis: axis::axis(context, incidents.iter().copied()),
+            recurrence: told(&|| recurrence(context, incidents)),
+            promised: told(&|| held::promised(context, index)),
+            axis: axis::axis(context, drawn.iter().copied()),
             ticks: axis::ticks(context),
             as_of: actions::as_of(context, occurrences.iter().flat_map(|item| &item.promises)),
             occurrences,

@@ -81,11 +81,9 @@ pub(super) fn doubt(occurrence: &Occurrence) -> &'static str {
 /// What a report says of a cause that it gives no id.
 pub(super) fn unnamed(cause: &Cause) -> GradeView {
     GradeView {
-        grade: "",
         role: role(cause.role),
         certainty: cause.certainty.map_or("", |certainty| certainty.word()),
-        text: String::new(),
-        quote: None,
+        ..bare()
     }
 }
 

@@ -100,7 +100,6 @@ fn every_finding_stands_where_it_is_expected() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What takes more than a small file of UTF-8 to cause, and a folder that does.
 /// So many reports, the first of which declares a cause, and the first few of which speak of it.
 fn many(all: usize, speak: usize) -> Folder {
     (0..all).fold(Folder::new(), |folder, nth| {
@@ -111,6 +110,7 @@ fn many(all: usize, speak: usize) -> Folder {
     })
 }
 
+/// What takes more than a small file of UTF-8 to cause, and a folder that does.
 fn elsewhere() -> Vec<(&'static str, Folder)> {
     let report = |more: &str| format!("+++\nid = \"A\"\n+++\n# It broke\n\nAnd then it was well again.\n{more}");
     let one = || Folder::new().file("a/a.md", report(""));

@@ -135,22 +135,18 @@ fn whether_it_held_is_said_of_what_was_done() {
     );
 }
 
+/// Two incidents of one cause, of which the first promised this.
+fn twice(actions: &str) -> Folder {
+    let first = format!("causes = [\"disk-full\"]\n{actions}");
+    Folder::new()
+        .file("a.md", report("A-1", "2024-03-01", &first, "Text."))
+        .file("b.md", report("B-2", "2025-03-01", "causes = [\"disk-full\"]", "Text."))
+}
+
 #[test]
 fn promises_that_name_no_cause_are_told_as_such() {
     let action = "actions = [{ text = \"Watch the disk\" }]";
-    let run = Folder::new()
-        .file(
-            "a.md",
-            report(
-                "A-1",
-                "2024-03-01",
-                &format!("causes = [\"disk-full\"]\n{action}"),
-                "Text.",
-            ),
-        )
-        .file("b.md", report("B-2", "2025-03-01", "causes = [\"disk-full\"]", "Text."))
-        .build()
-        .ended(0);
+    let run = twice(action).build().ended(0);
     let page = run.page("incidents/b-2/index.html");
     assert!(
         page.contains("doesn't say against which cause") && page.contains("Watch the disk"),
@@ -180,19 +176,7 @@ fn what_is_not_related_or_an_exercise_did_not_come_back() {
 #[test]
 fn what_was_done_too_late_is_said_to_be() {
     let action = "actions = [{ text = \"Watch the disk\", status = \"done\", verified = \"2026-02-01: seen\", causes = [\"disk-full\"] }]";
-    let run = Folder::new()
-        .file(
-            "a.md",
-            report(
-                "A-1",
-                "2024-03-01",
-                &format!("causes = [\"disk-full\"]\n{action}"),
-                "Text.",
-            ),
-        )
-        .file("b.md", report("B-2", "2025-03-01", "causes = [\"disk-full\"]", "Text."))
-        .build()
-        .ended(0);
+    let run = twice(action).build().ended(0);
     let page = run.page("incidents/b-2/index.html");
     assert!(
         page.contains("only after this incident it was verified, on 1 February 2026"),

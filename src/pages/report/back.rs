@@ -91,7 +91,7 @@ pub(super) fn similar(context: Context<'_>, links: &Links, index: usize) -> Vec<
         };
         SimilarView {
             report: linked::dated(context, links, similar.report),
-            why: pair.why(),
+            why: context.knowledge.reasons(entry, &similar.likeness).join(", "),
             compare: pair.compare(None),
         }
     };
@@ -105,25 +105,6 @@ impl<'k> Pair<'k> {
     fn entries(&self) -> (&'k Entry, &'k Entry) {
         let reports = &self.context.knowledge.reports;
         (&reports[self.here], &reports[self.there])
-    }
-
-    /// The terms that both have, as this one writes them.
-    fn written(&self) -> impl Iterator<Item = &'k str> {
-        self.likeness.written(self.entries().0)
-    }
-
-    /// Why they are alike, shortly.
-    fn why(&self) -> String {
-        let causes = self.likeness.causes.iter();
-        let causes = causes.map(|&at| format!("same cause: {}", self.context.knowledge.causes[at].registered.name));
-        let services = self.likeness.services.iter();
-        let services = services.map(|service| format!("same service: {service}"));
-        let why: Vec<String> = causes.chain(services).chain(self.quoted()).collect();
-        why.join(", ")
-    }
-
-    fn quoted(&self) -> impl Iterator<Item = String> {
-        self.written().map(|term| format!("“{term}”"))
     }
 
     /// Both beside each other; `cause` is what they are compared for.
@@ -151,7 +132,10 @@ impl<'k> Pair<'k> {
                 })
                 .collect(),
             terms: match cause {
-                Some(_) => self.quoted().collect::<Vec<_>>().join(", "),
+                Some(_) => {
+                    let terms = self.likeness.written(self.entries().0);
+                    terms.map(|term| format!("“{term}”")).collect::<Vec<_>>().join(", ")
+                }
                 None => String::new(),
             },
             differs: self.differs(),

@@ -261,11 +261,11 @@ pub struct CausePageView {
     pub blocks: Vec<Block>,
     /// 5 incidents in 26 months; Made 4 incidents smaller; No incident yet.
     pub count: String,
-    /// How often it came back, in words; empty for one that didn't.
+    /// How often it came back, in words; empty for one that didn't, and on further pages.
     pub recurrence: String,
-    /// What was promised against it and whether that held, in words; empty where nothing was.
+    /// What was promised against it and whether that held, in words; empty where nothing was, and on further pages.
     pub promised: String,
-    /// Every incident on the axis.
+    /// Every incident on the axis, on the first page.
     pub axis: Axis,
     /// Years on the axis.
     pub ticks: Vec<Tick>,
