@@ -10,6 +10,7 @@ mod stats;
 pub use stats::{Stage, Stats};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 use self::folder::{SETTINGS, Sorted, parted, settings};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
+use crate::digest::{self, Edition, Published};
 use crate::disk;
 use crate::documents::documents;
 use crate::documents::redirect::{self, Redirect};
@@ -60,6 +62,8 @@ pub struct Gathered {
     pub config: Config,
     /// What all reports say.
     pub knowledge: Knowledge,
+    /// The editions of the digest, newest first.
+    pub editions: Vec<Edition>,
     /// Findings, ordered, as the settings want them.
     pub findings: Vec<Diagnostic>,
     /// Files that are no reports.
@@ -172,11 +176,30 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         open
     };
     let (causes, pages) = (further(&sorted.causes), further(&sorted.pages));
-    let hidden = sorted.causes.len() + sorted.pages.len() - causes.len() - pages.len();
+    let of_words: Vec<RelPath> = sorted.words.iter().map(|(path, _)| path.clone()).collect();
+    let words = further(&of_words);
+    let all = sorted.causes.len() + sorted.pages.len() + sorted.words.len();
+    let hidden = all - causes.len() - pages.len() - words.len();
+    let period = |source: &Source| sorted.words.iter().find(|(path, _)| *path == source.path).map(|(_, period)| *period);
+    let words = words.iter().filter_map(|source| Some(reading.words(source, period(source)?))).collect();
+    let (mut published, mut broken) = (Published::new(), BTreeSet::new());
+    for (path, period) in &sorted.published {
+        let source = read(path).map(|bytes| Source::new(path.clone(), &bytes));
+        match source.and_then(|source| reading.published(&source, *period)) {
+            Ok(edition) => {
+                published.insert(*period, edition);
+            }
+            Err(finding) => {
+                broken.insert(*period);
+                findings.push(finding);
+            }
+        }
+    }
     let material = Material {
         reports,
         causes: causes.iter().map(|source| reading.cause(source)).collect(),
         pages: pages.iter().map(|source| reading.plain(source)).collect(),
+        words,
         starters: config.starter_causes,
     };
     let (mut knowledge, said) = stats.busy(Stage::Knowledge, || {
@@ -187,8 +210,13 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         findings.push(diagnostic::no_reports());
     }
     findings.extend(said);
+    let (editions, said) = stats.busy(Stage::Digest, || {
+        digest::editions(&knowledge, &config, published, &broken)
+    });
+    findings.extend(said);
     let context = Context {
         knowledge: &knowledge,
+        editions: &editions,
         config: &config,
         portable: request.portable,
     };
@@ -200,6 +228,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     Ok(Gathered {
         config,
         knowledge,
+        editions,
         findings,
         passed_over: sorted.passed_over,
         statics: sorted.statics,
@@ -302,9 +331,11 @@ impl Gathered {
         index::bundle(self.context(), stats)
     }
 
-    fn context(&self) -> Context<'_> {
+    /// What its pages are made of.
+    pub fn context(&self) -> Context<'_> {
         Context {
             knowledge: &self.knowledge,
+            editions: &self.editions,
             config: &self.config,
             portable: self.portable,
         }

@@ -6,17 +6,20 @@ pub mod name;
 pub mod sentence;
 pub mod source;
 pub mod value;
+pub mod words;
 
 // one file at a time
 pub mod config;
 pub mod parse;
 pub mod registry;
 pub mod report;
+pub mod sheet;
 
 // all files together
 pub mod knowledge;
 
 // readers of knowledge
+pub mod digest;
 pub mod documents;
 pub mod export;
 pub mod pages;

@@ -8,9 +8,9 @@ mod words;
 
 pub use body::{Body, Drawn, Piece, Section, TOP, Target};
 pub use gist::{Gist, Sentence, Term, Zone};
-pub use plain::PlainPage;
+pub use plain::{EditorsWords, PlainPage};
 pub use times::{Local, Stamp, Times};
-pub use words::{ActionStatus, CauseRole, Certainty, DetectedBy, Effect, Kind, SectionKind, Status, Verdict};
+pub use words::{ActionStatus, CauseRole, Certainty, DetectedBy, Effect, InDigest, Kind, SectionKind, Status, Verdict};
 
 use std::fmt;
 use std::sync::Arc;
@@ -264,6 +264,10 @@ pub struct Report {
     pub actions: Vec<Action>,
     /// What was learned.
     pub lessons: Vec<Lesson>,
+    /// What went well, a statement each.
+    pub went_well: Vec<String>,
+    /// What its authors want of the digest.
+    pub in_digest: Option<Known<InDigest>>,
     /// What happened when.
     pub timeline: Vec<Moment>,
     /// Other reports it names.

@@ -48,6 +48,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "components/causerows.html",
     "components/chips.html",
     "components/count.html",
+    "components/edition.html",
     "components/empty.html",
     "components/findings.html",
     "components/grade.html",
@@ -64,18 +65,21 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "components/stages.html",
     "components/stamp.html",
     "components/timeline.html",
+    "edition.html",
     "home.html",
     "incidents.html",
     "key.html",
     "keys.html",
+    "lessons.html",
     "plain.html",
     "report.html",
     "search.html",
 ];
 
 /// The built-in assets: name in the site, and bytes.
-pub const ASSETS: [(&str, &[u8]); 8] = [
+pub const ASSETS: [(&str, &[u8]); 9] = [
     ("favicon.svg", include_bytes!("../theme/favicon.svg")),
+    ("lessons.css", include_bytes!("../theme/lessons.css")),
     ("search.js", include_bytes!("../theme/search.js")),
     ("search/box.js", include_bytes!("../theme/search/box.js")),
     ("search/client.js", include_bytes!("../theme/search/client.js")),

@@ -7,7 +7,8 @@ use crate::disk;
 use crate::documents;
 use crate::knowledge::Surroundings;
 use crate::name::OutPath;
-use crate::parse::{PassedOver, Standing, svg};
+use crate::parse::{Lessons, PassedOver, Standing, svg};
+use crate::sheet::Period;
 use crate::source::{RelPath, Source};
 use crate::theme;
 
@@ -70,6 +71,10 @@ pub(super) struct Sorted {
     pub(super) statics: Vec<(RelPath, OutPath)>,
     /// Entries of the registry of causes, in the order of their paths.
     pub(super) causes: Vec<RelPath>,
+    /// Editors' words for editions of the digest, in the order of their paths.
+    pub(super) words: Vec<(RelPath, Period)>,
+    /// Published editions, in the order of their paths.
+    pub(super) published: Vec<(RelPath, Period)>,
     /// Plain pages, in the order of their paths.
     pub(super) pages: Vec<RelPath>,
     pub(super) passed_over: Vec<PassedOver>,
@@ -101,6 +106,15 @@ impl Sorted {
                     }
                     None if path.starts_with("causes/") && is_markdown(&path) => sorted.causes.push(path),
                     None if path.starts_with("pages/") && is_markdown(&path) => sorted.pages.push(path),
+                    None if let Some(lessons) = Lessons::of(&path) => match lessons {
+                        Lessons::Words(period) => sorted.words.push((path, period)),
+                        Lessons::Published(period) => sorted.published.push((path, period)),
+                        Lessons::Misnamed => {
+                            let name = path.rsplit('/').next().unwrap_or(&path);
+                            findings.push(diagnostic::edition_name(name).in_file(&path));
+                            sorted.pass(path, "names no edition");
+                        }
+                    },
                     None if is_image(&path) => {
                         sorted.surroundings.images.insert(path);
                     }
@@ -180,6 +194,8 @@ pub(super) fn is_ours(path: &OutPath) -> bool {
             | "tags"
             | "severity"
             | "actions"
+            | "lessons"
+            | "trends"
             | "pages"
             | "search"
     ) || documents::is_ours(&first)

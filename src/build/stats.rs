@@ -13,6 +13,8 @@ pub enum Stage {
     Parse,
     /// Reports become knowledge.
     Knowledge,
+    /// Knowledge becomes editions of the digest.
+    Digest,
     /// Knowledge becomes views.
     Compose,
     /// Views become HTML.
@@ -27,10 +29,11 @@ pub enum Stage {
     Publish,
 }
 
-const STAGES: [(Stage, &str); 9] = [
+const STAGES: [(Stage, &str); 10] = [
     (Stage::Read, "read"),
     (Stage::Parse, "parse"),
     (Stage::Knowledge, "knowledge"),
+    (Stage::Digest, "digest"),
     (Stage::Compose, "compose"),
     (Stage::Render, "render"),
     (Stage::Export, "export"),
@@ -42,7 +45,7 @@ const STAGES: [(Stage, &str); 9] = [
 /// Counts and times. Shared by all threads of a build.
 #[derive(Debug, Default)]
 pub struct Stats {
-    nanos: [AtomicU64; 9],
+    nanos: [AtomicU64; 10],
     parsed: AtomicUsize,
     rendered: AtomicUsize,
 }

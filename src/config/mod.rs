@@ -9,6 +9,7 @@ mod severity;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Check;
+use crate::sheet::Rhythm;
 use jiff::tz::TimeZone;
 
 pub use read::read;
@@ -53,6 +54,8 @@ pub struct Config {
     pub nav: Vec<NavLink>,
     /// Whether the built-in causes count beside the folder's own.
     pub starter_causes: bool,
+    /// Which editions of the digest there are.
+    pub editions: Vec<Rhythm>,
     /// Findings to say at another level, or not at all.
     pub checks: BTreeMap<String, Check>,
 }
@@ -102,6 +105,7 @@ impl Default for Config {
             headings: BTreeMap::new(),
             nav: Vec::new(),
             starter_causes: true,
+            editions: vec![Rhythm::Quarter],
             checks: BTreeMap::new(),
         }
     }

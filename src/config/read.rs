@@ -11,6 +11,7 @@ use crate::diagnostic::{
 };
 use crate::name::nearest;
 use crate::report::SectionKind;
+use crate::sheet::Rhythm;
 use crate::source::{Source, Span};
 use crate::value::{Data, Entry, Table, Value, from_toml};
 
@@ -30,6 +31,7 @@ pub(super) const KEYS: &[&str] = &[
     "fields",
     "headings",
     "nav",
+    "digest",
     "checks",
 ];
 /// The keys of each of `[[severities]]`.
@@ -38,6 +40,8 @@ pub(super) const SEVERITY_KEYS: &[&str] = &["id", "label", "definition", "aliase
 pub(super) const NAV_KEYS: &[&str] = &["title", "url"];
 /// The keys of `noun` as a table.
 pub(super) const NOUN_KEYS: &[&str] = &["one", "many"];
+/// The keys of `digest`.
+pub(super) const DIGEST_KEYS: &[&str] = &["editions"];
 /// The fields that `[fields]` can give more names; `ignored` takes keys that say nothing of the incident.
 pub(super) const FIELDS: &[&str] = &[
     "id",
@@ -61,6 +65,7 @@ pub(super) const FIELDS: &[&str] = &[
     "actions",
     "lessons",
     "timeline",
+    "digest",
     "original",
     "triggered",
     "started",
@@ -110,6 +115,7 @@ impl Reader {
                 "severities" => set(&mut config.severities, self.severities(value)),
                 "fields" => config.fields = self.names(key, value, FIELDS, field),
                 "headings" => config.headings = self.names(key, value, SectionKind::WORDS, section),
+                "digest" => set(&mut config.editions, self.digest(value)),
                 "nav" => config.nav = self.nav(value),
                 "checks" => config.checks = self.checks(value),
                 _ => self.unknown(entry, KEYS),
@@ -131,6 +137,33 @@ impl Reader {
             many: many.unwrap_or_else(|| format!("{one}s")),
             one,
         })
+    }
+
+    fn digest(&mut self, value: &Value) -> Option<Vec<Rhythm>> {
+        let Data::Table(table) = &value.data else {
+            return self.wrong("digest", value, "a table");
+        };
+        for entry in table.entries.iter().filter(|e| !DIGEST_KEYS.contains(&e.key.as_str())) {
+            self.unknown(entry, DIGEST_KEYS);
+        }
+        let value = table.get("editions")?;
+        let words = self.list("digest.editions", value);
+        let mut rhythms = Vec::new();
+        for (word, span) in &words {
+            match Rhythm::read(word) {
+                Some(rhythm) => rhythms.push(rhythm),
+                None => {
+                    let known = Rhythm::ALL.map(Rhythm::word);
+                    let near = nearest(word, known);
+                    self.findings.push(unknown_word(*span, "edition", word, near, &known));
+                }
+            }
+        }
+        rhythms.sort_unstable();
+        rhythms.dedup();
+        // A list of which nothing could be read is no decision for none.
+        let is_none = matches!(&value.data, Data::List(items) if items.is_empty());
+        (is_none || !rhythms.is_empty()).then_some(rhythms)
     }
 
     fn page_size(&mut self, value: &Value) -> Option<usize> {

@@ -24,11 +24,14 @@ pub const CODES: &[&str] = &[
     "bad-encoding",
     "bad-file-name",
     "broad-cause",
+    "broken-edition",
     "broken-link",
     "circular-cause",
     "derived-id",
     "duplicate-id",
     "duplicate-key",
+    "edition-name",
+    "empty-edition",
     "empty-report",
     "front-matter-syntax",
     "future-start",
@@ -106,9 +109,18 @@ pub fn unknown_key(span: Span, key: &str, nearest: Option<&str>) -> Diagnostic {
 
 /// A key in a cause's front matter that nothing reads.
 pub fn unknown_cause_key(span: Span, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
+    unknown_key_of("a cause has", span, key, nearest, known)
+}
+
+/// A key in the front matter of an editor's words that nothing reads.
+pub fn unknown_edition_key(span: Span, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
+    unknown_key_of("an editor's words have", span, key, nearest, known)
+}
+
+fn unknown_key_of(what: &str, span: Span, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
     let help = match nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("a cause has {}", quoted(known)),
+        None => format!("{what} {}", quoted(known)),
     };
     Diagnostic::warning("unknown-key", format!("unknown key `{key}`"))
         .at(span)

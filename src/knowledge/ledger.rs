@@ -59,6 +59,33 @@ pub fn promised_state(action: &Action, today: Date) -> (Standing, &'static str) 
     (standing, words)
 }
 
+/// How a promise stands, for a class, and in words that say since when it is overdue: late; overdue 84 days, in progress.
+pub fn state_in_words(action: &Action, today: Date) -> (&'static str, String) {
+    let said = promised_state(action, today).1;
+    match action.status {
+        ActionStatus::Done if action.verified.is_some() => ("verified", said.to_owned()),
+        ActionStatus::Done => ("done", said.to_owned()),
+        ActionStatus::Declined => ("declined", said.to_owned()),
+        ActionStatus::Superseded => ("superseded", said.to_owned()),
+        ActionStatus::Proposed | ActionStatus::Accepted | ActionStatus::InProgress => {
+            let open = action.status.word().replace('-', " ");
+            match overdue(action, today) {
+                Some(days) => {
+                    let plural = if days == 1 { "" } else { "s" };
+                    ("late", format!("overdue {days} day{plural}, {open}"))
+                }
+                None => ("open", open),
+            }
+        }
+    }
+}
+
+/// For how many days an action is overdue that isn't done.
+fn overdue(action: &Action, today: Date) -> Option<i32> {
+    let due = action.due.filter(|due| *due < today)?;
+    due.until(today).ok().map(|span| span.get_days())
+}
+
 /// A promise: the index of its report, and its own among the actions of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Promise {

@@ -72,6 +72,7 @@ impl Knowledge {
                 let sections = &self.pages[index].page.body.sections;
                 return Leads::ToPlain(index, fragment.and_then(|f| anchor(sections, f)));
             }
+            Some(Whose::Words(_)) => return Leads::ToUnpublished,
             Some(Whose::Report(_)) | None => {}
         }
         // An entry that was merged into another has no page of its own.
@@ -98,7 +99,7 @@ impl Knowledge {
 
     /// The anchor that `fragment` means on the page of a report: a heading's, or that of a part which the page tells by
     /// itself.
-    fn anchor_in(&self, index: usize, fragment: &str) -> Option<String> {
+    pub fn anchor_in(&self, index: usize, fragment: &str) -> Option<String> {
         let entry = &self.reports[index];
         let report = &entry.report;
         let sections = &report.body.sections;

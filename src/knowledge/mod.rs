@@ -16,7 +16,7 @@ mod today;
 
 pub use causes::{Cause, Grade, Merged, Occurrence};
 pub use keys::{Key, KeyKind, Keys, find_key, key_slug};
-pub use ledger::{Ledger, Promise, Standing, promised_state};
+pub use ledger::{Ledger, Promise, Standing, promised_state, state_in_words};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
 pub use proposals::Proposal;
@@ -35,7 +35,8 @@ use self::causes::Causes;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, nearest, slug};
 use crate::registry::{Registered, starters};
-use crate::report::{Known, Piece, PlainPage, Related, Report, Stamp, Status};
+use crate::report::{EditorsWords, Known, Piece, PlainPage, Related, Report, Stamp, Status};
+use crate::sheet::Period;
 use crate::source::RelPath;
 
 /// All that the files of a folder say.
@@ -47,6 +48,8 @@ pub struct Material {
     pub causes: Vec<Registered>,
     /// Its plain pages, by path.
     pub pages: Vec<PlainPage>,
+    /// Its editors' words for editions of the digest, by path.
+    pub words: Vec<EditorsWords>,
     /// Whether the built-in causes count.
     pub starters: bool,
 }
@@ -83,6 +86,8 @@ pub struct Knowledge {
     pub ledger: Ledger,
     /// Plain pages, by path.
     pub pages: Vec<PlainEntry>,
+    /// Editors' words for editions of the digest.
+    pub words: BTreeMap<Period, EditorsWords>,
     cause_by_id: BTreeMap<String, usize>,
     cause_by_name: BTreeMap<String, usize>,
     by_slug: BTreeMap<String, usize>,
@@ -100,6 +105,7 @@ enum Whose {
     Report(usize),
     Cause(usize),
     Plain(usize),
+    Words(Period),
 }
 
 /// What restricted reports are called: for silence, and for nothing else.
@@ -239,6 +245,16 @@ impl Knowledge {
         for (index, entry) in pages.iter().enumerate() {
             by_path.insert(entry.page.path.clone(), Whose::Plain(index));
         }
+        let mut words: BTreeMap<Period, EditorsWords> = BTreeMap::new();
+        for mut file in material.words {
+            findings.append(&mut file.diagnostics);
+            if let Some(first) = words.get(&file.period) {
+                findings.push(diagnostic::edition_twice(&first.path).in_file(&file.path));
+                continue;
+            }
+            by_path.insert(file.path.clone(), Whose::Words(file.period));
+            words.insert(file.period, file);
+        }
         let keys = keys::keys(&entries);
         let mut knowledge = Self {
             ledger: Ledger::of(&entries, keys.get(&KeyKind::Service).map_or(&[], Vec::as_slice), as_of),
@@ -248,6 +264,7 @@ impl Knowledge {
             cause_by_id: causes.by_id,
             cause_by_name: causes.by_name,
             pages,
+            words,
             reports: entries,
             restricted,
             as_of,
@@ -279,7 +296,8 @@ impl Knowledge {
             .filter_map(|cause| cause.registered.file.as_ref());
         let prose = own.map(|file| (&file.path, &file.body));
         let pages = knowledge.pages.iter().map(|entry| (&entry.page.path, &entry.page.body));
-        for (path, body) in prose.chain(pages) {
+        let words = knowledge.words.values().map(|file| (&file.path, &file.body));
+        for (path, body) in prose.chain(pages).chain(words) {
             findings.extend(knowledge.broken_links(path, body.pieces.iter()));
         }
         (knowledge, findings)
@@ -289,7 +307,7 @@ impl Knowledge {
     fn at_path(&self, path: &str) -> Option<usize> {
         match self.by_path.get(path)? {
             Whose::Report(index) => Some(*index),
-            Whose::Cause(_) | Whose::Plain(_) => None,
+            Whose::Cause(_) | Whose::Plain(_) | Whose::Words(_) => None,
         }
     }
 
@@ -324,6 +342,7 @@ impl Knowledge {
             Whose::Report(index) => Some(&self.reports[index].report.text),
             Whose::Cause(index) => self.causes[index].registered.file.as_ref().map(|file| &file.text),
             Whose::Plain(index) => Some(&self.pages[index].page.text),
+            Whose::Words(period) => self.words.get(&period).map(|file| &file.text),
         }
     }
 
@@ -337,7 +356,7 @@ impl Knowledge {
     }
 
     /// Whether a restricted report goes by this id.
-    fn is_unsaid(&self, id: &str) -> bool {
+    pub(crate) fn is_unsaid(&self, id: &str) -> bool {
         let wanted = slug(id);
         let beginning = format!("{wanted}-");
         let slugs = &self.unsaid.slugs;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::view::{ActionView, ActionsView, LedgerPart, LedgerRow, PageLink, StampView, TicketView};
 use super::{Context, Links, Page, View, linked, list, out_path, words};
-use crate::knowledge::{Promise, Standing, promised_state, verified_on};
+use crate::knowledge::{Promise, Standing, state_in_words, verified_on};
 use crate::report::{Action, ActionStatus};
 
 /// The ledger's first page.
@@ -171,28 +171,7 @@ pub(super) fn as_of<'a>(context: Context<'_>, mut shown: impl Iterator<Item = &'
 /// An action as it stands today.
 pub(super) fn action(context: Context<'_>, links: &Links, action: &Action) -> ActionView {
     let today = context.knowledge.as_of;
-    let late = action
-        .due
-        .filter(|due| *due < today)
-        .and_then(|due| due.until(today).ok())
-        .map(|s| s.get_days());
-    let said = promised_state(action, today).1;
-    let (class, state) = match action.status {
-        ActionStatus::Done if action.verified.is_some() => ("verified", said.to_owned()),
-        ActionStatus::Done => ("done", said.to_owned()),
-        ActionStatus::Declined => ("declined", said.to_owned()),
-        ActionStatus::Superseded => ("superseded", said.to_owned()),
-        open => match late {
-            Some(days) => {
-                let plural = if days == 1 { "" } else { "s" };
-                (
-                    "late",
-                    format!("overdue {days} day{plural}, {}", words::spaced(open.word())),
-                )
-            }
-            None => ("open", words::spaced(open.word())),
-        },
-    };
+    let (class, state) = state_in_words(action, today);
     let about = action.causes.iter().map(|id| linked::named(context, links, id));
     ActionView {
         id: action.id.clone(),

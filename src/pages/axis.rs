@@ -115,6 +115,24 @@ pub(super) fn axis(context: Context<'_>, reports: impl Iterator<Item = usize>) -
     }
 }
 
+/// The axis of some days, oldest first, which goes to the day `to`: of its own scale, so that it stays as it is. `met` says
+/// them in words.
+pub(super) fn of_days(days: &[Date], to: Date, met: &[String]) -> Axis {
+    // Room for half a dot at both ends.
+    const MARGIN: i64 = 12;
+    let first = days.first().copied().unwrap_or(to);
+    let since = |day: Date| i64::from(first.until(day).map_or(0, |span| span.get_days()));
+    let long = since(days.last().copied().unwrap_or(to).max(to)).max(1);
+    let place = |day: &Date| MARGIN + since(*day).clamp(0, long) * (1000 - 2 * MARGIN) / long;
+    let mut dots: Vec<u32> = days.iter().map(|day| u32::try_from(place(day)).unwrap_or(0)).collect();
+    dots.dedup();
+    Axis {
+        path: path(&dots),
+        many: days.len() > 1,
+        label: format!("met in {}", met.join(", ")),
+    }
+}
+
 /// The years on it.
 pub(super) fn ticks(context: Context<'_>) -> Vec<Tick> {
     let Some(scale) = scale(context) else {

@@ -9,6 +9,8 @@ pub struct Links {
     /// `../` for each folder that the page is in; for the 404 page, the path of the site.
     prefix: String,
     portable: bool,
+    /// Whether nothing can be linked to.
+    none: bool,
 }
 
 impl Links {
@@ -18,6 +20,18 @@ impl Links {
             from: from.to_owned(),
             prefix: "../".repeat(from.matches('/').count()),
             portable,
+            none: false,
+        }
+    }
+
+    /// For what is read elsewhere, in a mail: links are whole addresses below `base_url`; without one there are none.
+    pub fn whole(base_url: Option<&str>) -> Self {
+        Self {
+            // No page's, so that a link to a part of one is never that part's alone.
+            from: "#".into(),
+            prefix: base_url.unwrap_or_default().to_owned(),
+            portable: false,
+            none: base_url.is_none(),
         }
     }
 
@@ -35,6 +49,7 @@ impl Links {
                 format!("/{path}/")
             },
             portable: false,
+            none: false,
         }
     }
 
@@ -43,8 +58,12 @@ impl Links {
         &self.prefix
     }
 
-    /// To `url`, from the site's root; a page's ends with `/` or is empty, and may have a `#fragment`.
+    /// To `url`, from the site's root; a page's ends with `/` or is empty, and may have a `#fragment`. Empty where nothing can
+    /// be linked to.
     pub fn to(&self, url: &str) -> String {
+        if self.none {
+            return String::new();
+        }
         let (path, fragment) = match url.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment)),
             None => (url, None),
@@ -103,6 +122,14 @@ mod tests {
         assert_eq!(links.to_written("about/?a=b#c"), "../../about/?a=b#c");
         assert_eq!(links.to_written("style%20guide.pdf"), "../../style%20guide.pdf");
         assert_eq!(links.to("incidents/要約/"), "../../incidents/%E8%A6%81%E7%B4%84/");
+    }
+
+    #[test]
+    fn links_in_a_mail_are_whole_or_none() {
+        let links = Links::whole(Some("https://a.example/x/"));
+        assert_eq!(links.to(""), "https://a.example/x/");
+        assert_eq!(links.to("incidents/a/#x"), "https://a.example/x/incidents/a/#x");
+        assert_eq!(Links::whole(None).to("incidents/a/"), "");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod axis;
 mod body;
 mod cause;
 mod causes;
+mod edition;
 mod held;
 mod home;
 mod incidents;
@@ -24,10 +25,11 @@ mod words;
 use serde::Serialize;
 
 use self::view::{
-    ActionsView, CausePageView, CausesView, Frame, HomeView, IncidentsView, KeyView, KeysView, MissingView, NavItem,
-    PlainView, ReportView, SearchView,
+    ActionsView, CausePageView, CausesView, EditionView, Frame, HomeView, IncidentsView, KeyView, KeysView, LessonsView,
+    MissingView, NavItem, PlainView, ReportView, SearchView,
 };
 use crate::config::Config;
+use crate::digest::Edition;
 use crate::knowledge::{KeyKind, Knowledge, Standing};
 use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
@@ -35,7 +37,7 @@ use crate::source::RelPath;
 pub use links::Links;
 pub(crate) use twin::plain_text;
 pub use twin::twin;
-pub(crate) use words::{ordinal, shorten};
+pub(crate) use crate::words::{ordinal, shorten};
 
 /// A page before it is rendered.
 #[derive(Debug)]
@@ -70,6 +72,10 @@ pub enum View {
     Key(Box<KeyView>),
     /// `actions.html`
     Actions(ActionsView),
+    /// `lessons.html`
+    Lessons(LessonsView),
+    /// `edition.html`
+    Edition(Box<EditionView>),
     /// `plain.html`
     Plain(PlainView),
     /// `search.html`
@@ -101,6 +107,10 @@ pub enum Plan {
     Actions,
     /// What stands in one way in the ledger, and the page of its list, from 1.
     ActionsOf(Standing, usize),
+    /// A page of the list of all editions of the digest, from 1.
+    Lessons(usize),
+    /// An edition, by its index, for everybody or for one of its teams, by its place among these.
+    Edition(usize, Option<usize>),
     /// A plain page, by its index.
     Plain(usize),
     /// The results of the search.
@@ -114,6 +124,8 @@ pub enum Plan {
 pub struct Context<'a> {
     /// What all reports say.
     pub knowledge: &'a Knowledge,
+    /// The editions of the digest, newest first.
+    pub editions: &'a [Edition],
     /// The settings.
     pub config: &'a Config,
     /// Whether links name `index.html`, so that the site can be read from disk.
@@ -157,8 +169,21 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
         let pages = 1..=list::pages(context, knowledge.ledger.standing(standing).len());
         plans.extend(pages.map(|page| Plan::ActionsOf(standing, page)));
     }
+    if has_lessons(context) {
+        plans.extend((1..=edition::pages(context)).map(Plan::Lessons));
+    }
+    for (nth, edition) in context.editions.iter().enumerate() {
+        plans.push(Plan::Edition(nth, None));
+        plans.extend((0..edition.teams.len()).map(|team| Plan::Edition(nth, Some(team))));
+    }
     plans.extend((0..knowledge.pages.len()).map(Plan::Plain));
     plans
+}
+
+/// Whether there is a digest: where reports are, and editions are wanted.
+fn has_lessons(context: Context<'_>) -> bool {
+    let wanted = !context.config.editions.is_empty() && !context.knowledge.reports.is_empty();
+    wanted || !context.editions.is_empty()
 }
 
 /// Composes one page.
@@ -174,6 +199,8 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Owed(kind, nth, page) => keys::compose_owed(context, kind, nth, page),
         Plan::Actions => actions::compose_all(context),
         Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
+        Plan::Lessons(page) => edition::compose_all(context, page),
+        Plan::Edition(nth, team) => edition::compose(context, nth, team),
         Plan::Plain(index) => plain::compose(context, index),
         Plan::Search => search::compose(context),
         Plan::Missing => missing::compose(context),
@@ -195,6 +222,8 @@ impl Plan {
             Self::Owed(kind, nth, page) => list::url(&keys::owed_url(kind, &knowledge.keys[&kind][nth].slug), page),
             Self::Actions => actions::ALL.into(),
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
+            Self::Lessons(page) => list::url(edition::ALL, page),
+            Self::Edition(nth, team) => edition::url_of(context, nth, team),
             Self::Plain(index) => knowledge.pages[index].url.clone(),
             Self::Search => search::URL.into(),
             Self::Missing => "404.html".into(),
@@ -228,6 +257,9 @@ impl<'a> Context<'a> {
         item(words::capital(&config.noun.many), incidents::FIRST);
         if !knowledge.causes.is_empty() {
             item("Causes".into(), causes::ALL);
+        }
+        if has_lessons(*self) {
+            item("Lessons".into(), edition::ALL);
         }
         if !knowledge.ledger.promises.is_empty() {
             item("Actions".into(), actions::ALL);

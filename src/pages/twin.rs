@@ -1,5 +1,6 @@
 //! The Markdown twin of a page: the same words, for readers that are programs.
 
+mod digest;
 mod lists;
 mod prose;
 mod recurrence;
@@ -47,6 +48,14 @@ pub fn twin(view: &View) -> Option<String> {
         }
         View::Actions(view) => {
             page.ledger(view);
+            &view.site
+        }
+        View::Lessons(view) => {
+            page.lessons(view);
+            &view.site
+        }
+        View::Edition(view) => {
+            page.edition(view);
             &view.site
         }
         View::Plain(view) => {

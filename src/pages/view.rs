@@ -1,11 +1,13 @@
 //! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
 
+mod digest;
 mod lists;
 mod recurrence;
 mod report;
 
 use serde::Serialize;
 
+pub use digest::*;
 pub use lists::*;
 pub use recurrence::*;
 pub use report::*;
@@ -46,7 +48,7 @@ pub struct Frame {
     /// Link to the twin of this page in Markdown; the page for what is missing has none.
     pub twin: Option<String>,
     /// The kind of page, for a class on `<body>`: home, incidents, report, causes, cause, keys, key, actions, plain,
-    /// search, missing.
+    /// search, missing, lessons, edition, trends, preflight.
     pub kind: &'static str,
 }
 

@@ -119,6 +119,11 @@ pub(super) fn has_front_matter(text: &str) -> bool {
     front_matter(text).is_some()
 }
 
+/// What stands behind the front matter.
+pub(super) fn body_of(text: &str) -> &str {
+    &text[cut(text).body..]
+}
+
 /// Where the front matter of `text` stands, without its fences, and whether its closing fence is missing.
 pub(super) fn front_matter(text: &str) -> Option<(Range<usize>, bool)> {
     let cut = cut(text);

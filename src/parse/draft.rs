@@ -3,7 +3,7 @@
 use super::dates::Clock;
 use crate::diagnostic::Diagnostic;
 use crate::report::{
-    Action, ActionStatus, Cause, DetectedBy, Hypothesis, Impact, Kind, Known, Lesson, Moment, Origin, Related, Status,
+    Action, ActionStatus, Cause, DetectedBy, Hypothesis, Impact, InDigest, Kind, Known, Lesson, Moment, Origin, Related, Status,
     Times,
 };
 
@@ -32,6 +32,8 @@ pub(super) struct Draft {
     pub hypotheses: Vec<Hypothesis>,
     pub actions: Vec<Action>,
     pub lessons: Vec<Lesson>,
+    pub went_well: Vec<String>,
+    pub in_digest: Option<Known<InDigest>>,
     pub timeline: Vec<Moment>,
     pub related: Vec<Related>,
     pub not_related: Vec<Known<String>>,

@@ -11,7 +11,7 @@ use super::grammar::IGNORED;
 use super::visibility::is_restricting;
 use crate::diagnostic;
 use crate::name::nearest;
-use crate::report::{DetectedBy, From, Kind, Known, Stamp, Status};
+use crate::report::{DetectedBy, From, InDigest, Kind, Known, Stamp, Status};
 use crate::source::Span;
 use crate::value::{Data, Entry, Table, Value};
 
@@ -147,6 +147,10 @@ fn field_value(document: &Document<'_>, draft: &mut Draft, field: &str, entry: &
                 draft.status = word.or(draft.status.take());
             }
         }
+        "digest" => fill(
+            &mut draft.in_digest,
+            word(said, key, value, InDigest::read, InDigest::WORDS),
+        ),
         "kind" => fill(&mut draft.kind, word(said, key, value, Kind::read, Kind::WORDS)),
         "time.detected_by" => fill(
             &mut draft.detected_by,

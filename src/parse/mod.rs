@@ -8,6 +8,7 @@ mod code;
 pub mod dates;
 mod document;
 mod draft;
+mod edition;
 mod events;
 mod front_matter;
 mod gist;
@@ -29,6 +30,7 @@ mod valid;
 mod visibility;
 mod which;
 
+pub use edition::{Lessons, published_path};
 pub use grammar::Grammar;
 pub use secrets::Finder;
 pub use which::{PassedOver, Standing, reports_among};
@@ -196,6 +198,7 @@ fn words_of(report: &mut Report, look: &mut dyn FnMut(&mut String)) {
     for lesson in &mut report.lessons {
         look(&mut lesson.text);
     }
+    report.went_well.iter_mut().for_each(&mut *look);
     for section in &mut report.body.sections {
         look(&mut section.title);
     }
@@ -239,6 +242,8 @@ fn finish(source: &Source, text: Arc<str>, mut draft: Draft, body: crate::report
         hypotheses: draft.hypotheses,
         actions: draft.actions,
         lessons: draft.lessons,
+        went_well: draft.went_well,
+        in_digest: draft.in_digest,
         timeline: draft.timeline,
         related: draft.related,
         not_related: draft.not_related,

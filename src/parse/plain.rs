@@ -138,7 +138,7 @@ impl Reading<'_> {
         }
     }
 
-    fn said(&self, findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
+    pub(super) fn said(&self, findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
         let findings = findings.into_iter().map(|mut finding| {
             self.redact_words(&mut finding);
             finding.in_file(&source.path)

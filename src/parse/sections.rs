@@ -1,4 +1,4 @@
-//! Summary, causes and lessons from the sections of the body.
+//! Summary, causes, lessons and what went well from the sections of the body.
 
 use std::ops::Range;
 
@@ -38,6 +38,8 @@ pub(super) fn read(document: &Document<'_>, draft: &mut Draft) {
             })
             .collect();
     }
+    let well = statements(document, SectionKind::WentWell).into_iter();
+    draft.went_well = well.map(|(text, _)| text).collect();
 }
 
 /// Stated in the body, at `span`.

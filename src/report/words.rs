@@ -47,6 +47,16 @@ words! {
 }
 
 words! {
+    /// What the authors of a report want of the digest.
+    InDigest {
+        /// To have it chosen before others.
+        Highlight = "highlight" | "highlighted" | "pick",
+        /// To have it left out of what is chosen.
+        Skip = "skip" | "skipped" | "omit",
+    }
+}
+
+words! {
     /// What sort of event it was.
     Kind {
         /// Clients were affected, or might have been.

@@ -147,3 +147,34 @@ pub fn no_base_url() -> Diagnostic {
     )
     .help("set `base_url` in hansei.toml or give --base-url")
 }
+
+/// A file of `lessons/` that names no edition.
+pub fn edition_name(name: &str) -> Diagnostic {
+    Diagnostic::warning("edition-name", format!("`{name}` names no edition, so nothing is made of it")).help(
+        "name it after the edition that it is for: 2026-q1.md, 2026-03.md, 2026-w09.md, 2026.md, or \
+         2026-01-05--2026-02-10.md",
+    )
+}
+
+/// Words for an edition that there is nothing to tell in.
+pub fn empty_edition(edition: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "empty-edition",
+        format!("no report is of {edition}, so the edition has no page"),
+    )
+    .help("name the file after a period that has reports; `hansei digest --list` names them")
+}
+
+/// A published edition that can't be read.
+pub fn broken_edition(why: &str) -> Diagnostic {
+    Diagnostic::error("broken-edition", format!("this published edition can't be read: {why}")).help(
+        "until it is mended, the edition has no page: what it said isn't known; get the file back from version control, \
+         or remove it to have the edition made anew",
+    )
+}
+
+/// A second file of words for one edition.
+pub fn edition_twice(other: &str) -> Diagnostic {
+    Diagnostic::warning("edition-name", format!("`{other}` has the words of this edition already"))
+        .help("nothing is made of this file; put both into one")
+}

@@ -1,0 +1,183 @@
+//! What came back in a period: each cause once, with what was learned and promised before.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::promises;
+use super::scope::{self, Scope};
+use crate::knowledge::{CameBack, Grade};
+use crate::sheet::{Back, Named};
+use crate::words;
+
+/// How many are told.
+const MOST: usize = 3;
+
+/// How many incidents of the period are named for one.
+const MOST_NOW: usize = 3;
+
+/// How many promises of the time before are told for one.
+const MOST_PROMISES: usize = 2;
+
+/// How many times stand on an axis.
+const MOST_MET: usize = 8;
+
+/// How long a quoted lesson may be.
+const LONGEST: usize = 220;
+
+/// A cause that came back, and in which reports of the period.
+pub(super) struct Recurred<'k> {
+    /// The index of the cause, where it is named.
+    pub cause: Option<usize>,
+    /// The reports, newest first.
+    pub now: Vec<usize>,
+    /// As the oldest of them has it: what was before is most likely before the period.
+    pub back: &'k CameBack,
+    /// The oldest of them.
+    oldest: usize,
+}
+
+impl<'k> Recurred<'k> {
+    /// How that is known.
+    pub(super) fn grade(&self, scope: Scope<'k>) -> Grade {
+        scope.knowledge.grade_of(self.oldest, self.back)
+    }
+
+    /// What it is called.
+    pub(super) fn name(&self, scope: Scope<'k>) -> String {
+        match self.cause {
+            Some(cause) => scope.knowledge.causes[cause].registered.name.clone(),
+            None => scope.entry(self.back.before).report.title.value.clone(),
+        }
+    }
+
+    /// The ids of the reports that it is about.
+    pub(super) fn about(&self, scope: Scope<'k>) -> Vec<String> {
+        let newest = self.now.first().copied();
+        let about = newest.into_iter().chain([self.oldest, self.back.before]);
+        let mut about: Vec<String> = about.map(|index| scope.entry(index).id.clone()).collect();
+        about.sort_unstable();
+        about.dedup();
+        about
+    }
+}
+
+/// All that came back, what matters most first.
+pub(super) fn recurred(scope: Scope<'_>) -> Vec<Recurred<'_>> {
+    let mut found: BTreeMap<(Option<usize>, usize), Recurred<'_>> = BTreeMap::new();
+    let choosable: Vec<usize> = scope.choosable().map(|(index, _)| index).collect();
+    for &index in choosable.iter().rev() {
+        for back in &scope.entry(index).came_back {
+            let key = (back.cause, if back.cause.is_some() { 0 } else { back.before });
+            let recurred = found.entry(key).or_insert_with(|| Recurred {
+                cause: back.cause,
+                now: Vec::new(),
+                back,
+                oldest: index,
+            });
+            recurred.now.insert(0, index);
+        }
+    }
+    let mut all: Vec<Recurred<'_>> = found.into_values().collect();
+    all.sort_by_cached_key(|recurred| {
+        let entries = recurred.now.iter().map(|&index| scope.entry(index));
+        let is_highlighted = entries.clone().any(scope::is_highlighted);
+        let worst = entries.map(|entry| scope.severity(entry)).min();
+        let promises = scope.knowledge.promises_of(recurred.back).0;
+        let standing = promises.iter().map(|action| promises::weight(scope, action)).min();
+        let has_lesson = !scope.knowledge.lessons_of(recurred.back).is_empty();
+        (
+            !is_highlighted,
+            recurred.grade(scope),
+            !has_lesson,
+            standing.unwrap_or(u8::MAX),
+            worst,
+            Reverse(recurred.now.len()),
+            recurred.now.first().copied(),
+            recurred.cause,
+        )
+    });
+    all
+}
+
+/// The first few of them, and how many more there are.
+pub(super) fn told(scope: Scope<'_>, all: &[Recurred<'_>]) -> (Vec<Back>, usize) {
+    let told: Vec<Back> = all.iter().take(MOST).map(|recurred| one(scope, recurred)).collect();
+    let more = all.len() - told.len();
+    (told, more)
+}
+
+fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
+    let knowledge = scope.knowledge;
+    let back = recurred.back;
+    let cause = recurred.cause.map(|index| &knowledge.causes[index]);
+    let (mut actions, named) = knowledge.promises_of(back);
+    actions.sort_by_key(|action| promises::weight(scope, action));
+    let newest = recurred.now.first().copied().unwrap_or(back.before);
+    let times = cause.map_or(0, |cause| cause.earlier(newest).len() + 1);
+    let met = cause.map(|cause| {
+        let incidents = cause.incidents();
+        let from = incidents.partition_point(|&index| index < newest);
+        let met = incidents[from..].iter().take(MOST_MET).map(|&index| scope.told(index));
+        let mut met: Vec<_> = met.collect();
+        met.reverse();
+        met
+    });
+    let why = why(scope, recurred, (&actions, named), times);
+    Back {
+        cause: cause.map(|cause| Named {
+            id: cause.registered.id.clone(),
+            name: cause.registered.name.clone(),
+        }),
+        grade: recurred.grade(scope).word().to_owned(),
+        times,
+        now: recurred.now.iter().take(MOST_NOW).map(|&index| scope.told(index)).collect(),
+        more: recurred.now.len().saturating_sub(MOST_NOW),
+        before: scope.told(back.before),
+        lesson: knowledge
+            .lessons_of(back)
+            .first()
+            .map_or_else(String::new, |lesson| scope::opening(lesson, LONGEST)),
+        promises: actions
+            .into_iter()
+            .take(MOST_PROMISES)
+            .map(|action| promises::promised(scope, back.before, action, String::new()))
+            .collect(),
+        met: met.unwrap_or_default(),
+        why,
+    }
+}
+
+/// Why it is here: met before, how that is known, how its promises stand.
+fn why(
+    scope: Scope<'_>,
+    recurred: &Recurred<'_>,
+    (actions, named): (&[&crate::report::Action], bool),
+    times: usize,
+) -> String {
+    let mut why = match times {
+        0 => "its reports call it the same cause".to_owned(),
+        n => {
+            let how = match recurred.grade(scope) {
+                Grade::Declared => "its reports declare it",
+                Grade::Matched | Grade::Suggested => "the words of its reports say it",
+            };
+            format!("{} time, {how}", words::ordinal(n))
+        }
+    };
+    why.push_str(match actions.first().map(|action| promises::weight(scope, action)) {
+        None if recurred.cause.is_some() => "; nothing was promised against it then",
+        None => "; nothing was promised then",
+        Some(promises::OVERDUE) => "; a promise of then is overdue",
+        Some(promises::DECLINED) => "; a promise of then was declined",
+        Some(promises::OPEN) => "; a promise of then is still open",
+        Some(promises::DONE) => "; what was promised then is done, and nobody has seen it work",
+        Some(_) => "; what was promised then is done and verified",
+    });
+    if !named && !actions.is_empty() {
+        why.push_str(" (its report doesn't say against which cause)");
+    }
+    if recurred.now.iter().any(|&index| scope::is_highlighted(scope.entry(index))) {
+        why.push_str("; highlighted by its authors");
+    }
+    why
+}

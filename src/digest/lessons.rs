@@ -1,0 +1,253 @@
+//! The new lessons of a period: which of them are told, why, and whom they concern.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::back::Recurred;
+use super::scope::{self, Scope};
+use crate::knowledge::{Entry, KeyKind, find_key, key_slug};
+use crate::report::{ActionStatus, Kind};
+use crate::sheet::{Concern, Lesson};
+
+/// How many are told where there is nothing special to say for more.
+const FEW: usize = 5;
+
+/// How many are told at the most.
+const MOST: usize = 7;
+
+/// How long a rule of thumb may be, and its story.
+const LONGEST_RULE: usize = 180;
+const LONGEST_STORY: usize = 170;
+
+/// Among how many incidents of the same cause other teams are looked for, and how many of these are named.
+const NEAR: usize = 12;
+const MOST_OTHERS: usize = 3;
+
+/// How many of a report's own teams, or services, are named.
+const MOST_OWN: usize = 4;
+
+/// A lesson that may be told.
+struct Candidate<'k> {
+    report: usize,
+    /// Which of its report's it is.
+    nth: usize,
+    text: &'k str,
+    cause: Option<usize>,
+    reason: Reason,
+}
+
+/// Why a lesson is told, the best reason first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Highlighted,
+    NewCause(usize),
+    CameBack(usize),
+    Severe,
+    NobodyHurt(Kind),
+    Verified,
+    Newest,
+}
+
+impl Reason {
+    /// Two causes are no better one than the other.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Highlighted => 0,
+            Self::NewCause(_) => 1,
+            Self::CameBack(_) => 2,
+            Self::Severe => 3,
+            Self::NobodyHurt(_) => 4,
+            Self::Verified => 5,
+            Self::Newest => 6,
+        }
+    }
+}
+
+/// The lessons that are told, and how many more there are.
+pub(super) fn told(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> (Vec<Lesson>, usize) {
+    let mut all = candidates(scope, recurred);
+    let total = all.len();
+    // A lesson of each report before the second of any; of drafts last.
+    all.sort_by_key(|candidate| {
+        let entry = scope.entry(candidate.report);
+        (
+            entry.is_draft(),
+            candidate.nth > 0,
+            candidate.reason.rank(),
+            scope.severity(entry),
+            candidate.report,
+            candidate.nth,
+        )
+    });
+    let is_special = |candidate: &Candidate<'_>| candidate.nth == 0 && candidate.reason.rank() < Reason::Severe.rank();
+    let special = all.iter().filter(|candidate| is_special(candidate)).count();
+    all.truncate(special.clamp(FEW, MOST));
+    let told: Vec<Lesson> = all.iter().map(|candidate| lesson(scope, candidate)).collect();
+    let more = total - told.len();
+    (told, more)
+}
+
+fn candidates<'k>(scope: Scope<'k>, recurred: &[Recurred<'k>]) -> Vec<Candidate<'k>> {
+    let came_back: BTreeSet<usize> = recurred.iter().filter_map(|recurred| recurred.cause).collect();
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut all = Vec::new();
+    for (report, entry) in scope.choosable() {
+        let of_cause = by_cause(scope, report);
+        let mut nth = 0;
+        for lesson in &entry.report.lessons {
+            let folded: String = lesson.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            // Two reports of one incident may say the same.
+            if !scope::says_something(&lesson.text) || !said.insert(folded) {
+                continue;
+            }
+            let named = lesson.cause.as_ref().and_then(|id| scope.knowledge.cause(id));
+            let cause = named.or_else(|| of_cause.get(lesson.text.as_str()).copied());
+            all.push(Candidate {
+                report,
+                nth,
+                text: &lesson.text,
+                cause,
+                reason: reason(scope, (report, entry), cause, &came_back),
+            });
+            nth += 1;
+        }
+    }
+    all
+}
+
+/// Which cause each lesson of a report speaks of, where one does.
+fn by_cause(scope: Scope<'_>, report: usize) -> BTreeMap<&str, usize> {
+    let mut of_cause = BTreeMap::new();
+    for &cause in &scope.entry(report).causes {
+        for lesson in scope.knowledge.lessons(report, cause) {
+            of_cause.entry(lesson).or_insert(cause);
+        }
+    }
+    of_cause
+}
+
+fn reason(scope: Scope<'_>, (report, entry): (usize, &Entry), cause: Option<usize>, came_back: &BTreeSet<usize>) -> Reason {
+    if scope::is_highlighted(entry) {
+        return Reason::Highlighted;
+    }
+    if let Some(cause) = cause {
+        let of = &scope.knowledge.causes[cause];
+        let is_new = of.occurrence(report).is_some_and(|it| it.counts) && of.earlier(report).is_empty();
+        if is_new {
+            return Reason::NewCause(cause);
+        }
+        if came_back.contains(&cause) {
+            return Reason::CameBack(cause);
+        }
+    }
+    let kind = scope::kind(entry);
+    if entry.report.severity.is_some() && scope.severity(entry) == 0 && kind == Kind::Incident {
+        return Reason::Severe;
+    }
+    if matches!(kind, Kind::NearMiss | Kind::Surprise | Kind::Exercise) {
+        return Reason::NobodyHurt(kind);
+    }
+    let is_verified = |action: &crate::report::Action| action.status == ActionStatus::Done && action.verified.is_some();
+    match entry.report.actions.iter().any(is_verified) {
+        true => Reason::Verified,
+        false => Reason::Newest,
+    }
+}
+
+fn lesson(scope: Scope<'_>, candidate: &Candidate<'_>) -> Lesson {
+    let entry = scope.entry(candidate.report);
+    let name = |cause: usize| &scope.knowledge.causes[cause].registered.name;
+    let mut why = match candidate.reason {
+        Reason::Highlighted => "highlighted by its authors".to_owned(),
+        Reason::NewCause(cause) => format!("the first time that we met “{}”", name(cause)),
+        Reason::CameBack(cause) => format!("“{}” came back", name(cause)),
+        Reason::Severe => format!("severity {}", scope.told(candidate.report).severity),
+        Reason::NobodyHurt(kind) => match kind {
+            Kind::Exercise => "learned in an exercise".to_owned(),
+            Kind::Surprise => "learned from a surprise".to_owned(),
+            Kind::NearMiss | Kind::Incident => "learned from a near miss".to_owned(),
+        },
+        Reason::Verified => "what was done about it is verified".to_owned(),
+        Reason::Newest if candidate.nth > 0 => "there is room for a second one".to_owned(),
+        Reason::Newest => "among the most severe, then the newest".to_owned(),
+    };
+    if entry.is_draft() {
+        why.push_str("; its report is a draft");
+    }
+    Lesson {
+        text: scope::opening(candidate.text, LONGEST_RULE),
+        story: scope::story(entry, LONGEST_STORY),
+        report: scope.told(candidate.report),
+        concerns: concerns(scope, candidate),
+        why,
+    }
+}
+
+/// Whom it concerns: its report's teams, else the services; and teams that met its cause before.
+fn concerns(scope: Scope<'_>, candidate: &Candidate<'_>) -> Vec<Concern> {
+    let knowledge = scope.knowledge;
+    let concern = |name: &str, kind: KeyKind, by: Option<String>| {
+        let slug = key_slug(name);
+        let found = find_key(&knowledge.keys, kind, &slug)?;
+        Some(Concern {
+            name: found.name.clone(),
+            slug,
+            is_team: kind == KeyKind::Team,
+            by,
+        })
+    };
+    let report = &scope.entry(candidate.report).report;
+    let (names, kind) = match report.teams.is_empty() {
+        false => (&report.teams, KeyKind::Team),
+        true => (&report.services, KeyKind::Service),
+    };
+    let own = names.iter().take(MOST_OWN).filter_map(|name| concern(&name.value, kind, None));
+    let mut concerned: Vec<Concern> = own.collect();
+    let mut others: BTreeMap<String, Concern> = BTreeMap::new();
+    for &near in candidate.cause.map_or(&[][..], |cause| knowledge.causes[cause].incidents()).iter().take(NEAR) {
+        let entry = scope.entry(near);
+        for team in &entry.report.teams {
+            if let Some(concern) = concern(&team.value, KeyKind::Team, Some(entry.id.clone()))
+                && !concerned.iter().any(|own| own.is_team && own.slug == concern.slug)
+            {
+                others.entry(concern.slug.clone()).or_insert(concern);
+            }
+        }
+    }
+    concerned.extend(others.into_values().take(MOST_OTHERS));
+    concerned
+}
+
+/// Which reports of a period have most to tell, for whoever reads one only.
+pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
+    let told = |(index, entry): (usize, &Entry)| {
+        let report = &entry.report;
+        let lessons = report.lessons.iter().filter(|lesson| scope::says_something(&lesson.text)).count();
+        let verified = report.actions.iter().filter(|action| action.verified.is_some()).count();
+        let rejected = report.hypotheses.iter().filter(|it| it.result == crate::report::Verdict::Rejected).count();
+        let reviewed = scope::is_reviewed(entry);
+        let points = 2 * lessons.min(3) + 2 * verified.min(2) + rejected.min(3) + 3 * usize::from(reviewed) + usize::from(report.timeline.len() >= 4);
+        let mut why: Vec<String> = Vec::new();
+        if reviewed {
+            why.push("reviewed".to_owned());
+        }
+        for (n, one, many) in [
+            (lessons, "lesson", "lessons"),
+            (rejected, "rejected hypothesis", "rejected hypotheses"),
+            (verified, "verified action", "verified actions"),
+        ] {
+            if n > 0 {
+                why.push(crate::words::counted(n, one, many));
+            }
+        }
+        let is_ready = !entry.is_ongoing() && lessons > 0;
+        is_ready.then(|| (Reverse((scope::is_highlighted(entry), !entry.is_draft(), points)), index, why))
+    };
+    let best = scope.choosable().filter_map(told).min_by_key(|(points, index, _)| (*points, *index))?;
+    let (Reverse((highlighted, ..)), index, why) = best;
+    let why = match highlighted {
+        true => "highlighted by its authors".to_owned(),
+        false => format!("it has most to tell: {}", crate::words::listed(&why)),
+    };
+    Some((index, why))
+}

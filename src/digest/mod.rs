@@ -1,0 +1,253 @@
+//! The lessons-learned digest: for each period what came back, what was learned and what is owed, chosen by rules that are
+//! printed beside what they chose. Hard on systems, soft on people: teams are readers here, and nobody is ranked.
+
+mod back;
+mod lessons;
+mod pick;
+mod promises;
+mod publication;
+mod questions;
+mod scope;
+mod taught;
+mod well;
+
+pub use publication::{Change, Changed, Publication, freeze};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use self::promises::Calendar;
+use self::scope::Scope;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic};
+use crate::knowledge::{Key, KeyKind, Knowledge};
+use crate::report::{EditorsWords, Verdict};
+use crate::sheet::{Frozen, Period, Sheet, Team, Tried};
+use crate::words;
+
+/// How many hypotheses are told: open ones, and rejected ones.
+const MOST_TRIED: usize = 3;
+
+/// How many reports an appendix lists.
+const MOST_LISTED: usize = 40;
+
+/// Published editions, and the editors' words in them.
+pub type Published = BTreeMap<Period, (Frozen, Option<EditorsWords>)>;
+
+/// One edition: its sheet, those of teams, and what became of it since it was published.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// From when to when.
+    pub period: Period,
+    /// What it tells everybody.
+    pub sheet: Sheet,
+    /// What it tells each team, by name.
+    pub teams: Vec<Sheet>,
+    /// The editor's words, rendered; those that were published, where it is.
+    pub words: Option<EditorsWords>,
+    /// Where it is published: since when, and what changed.
+    pub publication: Option<Publication>,
+}
+
+impl Edition {
+    /// Its page, from the site's root.
+    pub fn url(&self) -> String {
+        format!("lessons/{}/", self.period)
+    }
+
+    /// The sheet for the team with this slug.
+    pub fn team(&self, slug: &str) -> Option<&Sheet> {
+        let is = |sheet: &&Sheet| sheet.team.as_ref().is_some_and(|team| team.slug == slug);
+        self.teams.iter().find(is)
+    }
+}
+
+/// Every edition, the newest first.
+///
+/// An edition has a page when a report is of its period. What is found odd about editors' words comes with them. Of
+/// those in `broken`, which were published and can't be read, none is made: what they said isn't known.
+pub fn editions(
+    knowledge: &Knowledge,
+    config: &Config,
+    published: Published,
+    broken: &BTreeSet<Period>,
+) -> (Vec<Edition>, Vec<Diagnostic>) {
+    let maker = Maker::new(knowledge, config);
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
+    for (day, _) in &maker.days {
+        let of = config.editions.iter().filter_map(|rhythm| Period::around(*rhythm, *day));
+        periods.extend(of);
+    }
+    // Somebody wrote for these, so that they are wanted whatever the rhythm is.
+    let wanted = knowledge.words.keys().filter(|period| !maker.within(**period).is_empty());
+    periods.extend(wanted.copied());
+    periods.retain(|period| !broken.contains(period) && !published.contains_key(period));
+    let mut findings = maker.doubts();
+    let made: Vec<Edition> = periods.into_par_iter().map(|period| maker.edition(period)).collect();
+    let mut editions = made;
+    editions.extend(published.into_iter().map(|(_, (frozen, words))| maker.republished(frozen, words)));
+    editions.sort_by(|a, b| b.period.cmp(&a.period));
+    findings.sort_by(|a, b| a.path.cmp(&b.path));
+    (editions, findings)
+}
+
+/// The edition of any period, made anew; nothing where no report is of it.
+pub fn edition(knowledge: &Knowledge, config: &Config, period: Period) -> Option<Edition> {
+    let maker = Maker::new(knowledge, config);
+    (!maker.within(period).is_empty()).then(|| maker.edition(period))
+}
+
+/// Makes sheets.
+struct Maker<'k> {
+    knowledge: &'k Knowledge,
+    config: &'k Config,
+    calendar: Calendar,
+    /// The days of reports and their indices, by day.
+    days: Vec<(Date, usize)>,
+    /// By report, the indices of its teams.
+    teams: Vec<Vec<usize>>,
+}
+
+impl<'k> Maker<'k> {
+    fn new(knowledge: &'k Knowledge, config: &'k Config) -> Self {
+        let reports = &knowledge.reports;
+        let dated = reports.iter().enumerate().filter_map(|(index, entry)| Some((entry.day()?, index)));
+        // What is yet to come has taught nothing.
+        let mut days: Vec<(Date, usize)> = dated.filter(|(day, _)| *day <= knowledge.as_of).collect();
+        days.sort_unstable();
+        let mut teams = vec![Vec::new(); reports.len()];
+        for (nth, team) in knowledge.keys.get(&KeyKind::Team).into_iter().flatten().enumerate() {
+            for &report in &team.reports {
+                teams[report].push(nth);
+            }
+        }
+        Self {
+            knowledge,
+            config,
+            calendar: Calendar::of_all(knowledge),
+            days,
+            teams,
+        }
+    }
+
+    /// The reports of a period, newest first.
+    fn within(&self, period: Period) -> Vec<usize> {
+        let from = self.days.partition_point(|(day, _)| *day < period.from);
+        let to = self.days.partition_point(|(day, _)| *day <= period.to);
+        let mut reports: Vec<usize> = self.days[from..to.max(from)].iter().map(|(_, index)| *index).collect();
+        reports.sort_unstable();
+        reports
+    }
+
+    fn edition(&self, period: Period) -> Edition {
+        let words = self.knowledge.words.get(&period);
+        let reports = self.within(period);
+        let keys = self.knowledge.keys.get(&KeyKind::Team).map_or(&[][..], Vec::as_slice);
+        let mut of_team: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &report in &reports {
+            for &team in &self.teams[report] {
+                of_team.entry(team).or_default().push(report);
+            }
+        }
+        let mut teams: Vec<Sheet> = of_team
+            .iter()
+            .map(|(team, reports)| self.sheet(period, Some(&keys[*team]), reports, words))
+            .collect();
+        teams.sort_by_cached_key(|sheet| sheet.team.as_ref().map(|team| (team.name.to_lowercase(), team.slug.clone())));
+        Edition {
+            period,
+            sheet: self.sheet(period, None, &reports, words),
+            teams,
+            words: words.filter(|words| !words.markdown.is_empty()).cloned(),
+            publication: None,
+        }
+    }
+
+    fn sheet(&self, period: Period, team: Option<&Key>, reports: &[usize], words: Option<&EditorsWords>) -> Sheet {
+        let scope = Scope {
+            knowledge: self.knowledge,
+            config: self.config,
+            period,
+            team,
+            reports,
+            calendar: &self.calendar,
+        };
+        let counts = taught::counts(scope);
+        let recurred = back::recurred(scope);
+        let (came_back, more_came_back) = back::told(scope, &recurred);
+        let (lessons, more_lessons) = lessons::told(scope, &recurred);
+        let promises = promises::promises(scope, &recurred);
+        let open = tried(scope, Verdict::Open);
+        let so_far = if period.to > self.knowledge.as_of { ", so far" } else { "" };
+        let title = words.and_then(|words| words.title.clone()).unwrap_or_else(|| period.title());
+        Sheet {
+            id: period.id(),
+            title: format!("{title}{so_far}"),
+            team: team.map(|team| Team {
+                slug: team.slug.clone(),
+                name: team.name.clone(),
+            }),
+            period,
+            as_of: self.knowledge.as_of,
+            counts,
+            taught: taught::taught(scope, &counts, &recurred, &promises),
+            words: words
+                .filter(|words| team.is_none() && !words.markdown.is_empty())
+                .map(|words| words.markdown.clone()),
+            came_back,
+            more_came_back,
+            lessons,
+            more_lessons,
+            went_well: well::went_well(scope, &counts),
+            questions: questions::questions(scope, words, &counts, &recurred, &open),
+            promises,
+            open,
+            rejected: tried(scope, Verdict::Rejected),
+            pick: pick::pick(scope, words),
+            on_this_day: pick::on_this_day(scope, &|period| self.within(period)),
+            notes: taught::notes(scope, &counts),
+            incidents: reports.iter().take(MOST_LISTED).map(|&index| scope.told(index)).collect(),
+            more_incidents: reports.len().saturating_sub(MOST_LISTED),
+        }
+    }
+
+    /// What is odd about editors' words: those for nothing, and those that pick what isn't there.
+    fn doubts(&self) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for (period, words) in &self.knowledge.words {
+            if self.within(*period).is_empty() {
+                findings.push(diagnostic::empty_edition(&period.phrase()).in_file(&words.path));
+            }
+            if let Some(pick) = &words.pick
+                && self.knowledge.by_id(&pick.value).is_none()
+                && !self.knowledge.is_unsaid(&pick.value)
+            {
+                let known = self.knowledge.reports.iter().map(|entry| entry.id.as_str());
+                let near = crate::name::nearest(&pick.value, known);
+                findings.push(diagnostic::unknown_report(pick.origin.span, &pick.value, near).in_file(&words.path));
+            }
+        }
+        findings
+    }
+}
+
+/// Hypotheses that ended so.
+fn tried(scope: Scope<'_>, verdict: Verdict) -> Vec<Tried> {
+    const LONGEST: usize = 150;
+    let of = |(index, entry): (usize, &'_ crate::knowledge::Entry)| {
+        let hypotheses = entry.report.hypotheses.iter().filter(|it| it.result == verdict);
+        let told = hypotheses.map(|it| Tried {
+            statement: words::shorten(&it.statement, LONGEST),
+            test: it.test.as_ref().map_or_else(String::new, |test| words::shorten(test, LONGEST)),
+            report: scope.told(index),
+        });
+        told.collect::<Vec<_>>()
+    };
+    // One of each report before a second of any.
+    let all: Vec<Vec<Tried>> = scope.choosable().map(of).collect();
+    let longest = all.iter().map(Vec::len).max().unwrap_or_default();
+    let rounds = (0..longest).flat_map(|nth| all.iter().filter_map(move |of| of.get(nth)));
+    rounds.take(MOST_TRIED).cloned().collect()
+}

@@ -1,0 +1,64 @@
+//! The pick of a period, and what happened on these days in an earlier year.
+
+use super::lessons;
+use super::scope::{self, Scope};
+use crate::report::{EditorsWords, Kind};
+use crate::sheet::{Period, Pick};
+use crate::words;
+
+/// How many years are looked back.
+const YEARS: i32 = 5;
+
+/// How long a quoted lesson may be.
+const LONGEST: usize = 180;
+
+/// The report to read: the editor's, else the one with most to tell.
+pub(super) fn pick(scope: Scope<'_>, words: Option<&EditorsWords>) -> Option<Pick> {
+    let knowledge = scope.knowledge;
+    let editors = words.and_then(|words| words.pick.as_ref());
+    // What an editor picks for everybody is no team's.
+    let editors = editors.filter(|_| scope.team.is_none());
+    let (index, why) = match editors.and_then(|id| knowledge.by_id(&id.value)) {
+        Some(index) => (index, "the editor's pick".to_owned()),
+        None => lessons::most_telling(scope)?,
+    };
+    let entry = scope.entry(index);
+    Some(Pick {
+        report: scope.told(index),
+        text: scope::story(entry, LONGEST),
+        why,
+    })
+}
+
+/// What happened in the same days of an earlier year, by the indices of all reports, the newest first.
+pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize>) -> Option<Pick> {
+    for years in 1..=YEARS {
+        let period = scope.period.years_before(years)?;
+        let teaches = |&index: &usize| {
+            let entry = scope.entry(index);
+            let is_meant = scope.team.is_none_or(|team| team.reports.binary_search(&index).is_ok());
+            let lessons = &entry.report.lessons;
+            is_meant
+                && !scope::is_skipped(entry)
+                && !entry.is_draft()
+                && scope::kind(entry) != Kind::Exercise
+                && lessons.iter().any(|lesson| scope::says_something(&lesson.text))
+        };
+        let best = within(period).into_iter().filter(teaches);
+        let Some(index) = best.min_by_key(|&index| (scope.severity(scope.entry(index)), index)) else {
+            continue;
+        };
+        let entry = scope.entry(index);
+        let lesson = entry.report.lessons.iter().find(|lesson| scope::says_something(&lesson.text))?;
+        let ago = match years {
+            1 => "a year before".to_owned(),
+            n => format!("{} years before", words::spelled(usize::try_from(n).unwrap_or(0))),
+        };
+        return Some(Pick {
+            report: scope.told(index),
+            text: scope::opening(&lesson.text, LONGEST),
+            why: format!("{ago}; of what happened then, the most severe that left a lesson"),
+        });
+    }
+    None
+}

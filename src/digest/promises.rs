@@ -1,0 +1,167 @@
+//! How promises stand: those of the period's reports, those that came due or were verified in it, those overdue at its end.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::back::Recurred;
+use super::scope::Scope;
+use crate::knowledge::{Knowledge, Promise, Standing, key_slug, state_in_words, verified_on};
+use crate::report::{Action, ActionStatus};
+use crate::sheet::{Period, Promised, Promises};
+use crate::words;
+
+/// How many are told of each: verified, overdue, declined.
+const MOST: usize = 2;
+
+/// How many are told in all.
+const MOST_IN_ALL: usize = 6;
+
+/// How long the text of a promise, and of the note behind it, may be.
+const LONGEST: usize = 150;
+
+/// How much a promise matters where its cause came back, the most first.
+pub(super) const OVERDUE: u8 = 0;
+pub(super) const DECLINED: u8 = 1;
+pub(super) const OPEN: u8 = 2;
+pub(super) const DONE: u8 = 3;
+const VERIFIED: u8 = 4;
+const SUPERSEDED: u8 = 5;
+
+/// How much it matters.
+pub(super) fn weight(scope: Scope<'_>, action: &Action) -> u8 {
+    match Standing::of(action, scope.knowledge.as_of) {
+        Standing::Overdue => OVERDUE,
+        Standing::Declined if action.status == ActionStatus::Superseded => SUPERSEDED,
+        Standing::Declined => DECLINED,
+        Standing::Open => OPEN,
+        Standing::Done if action.verified.is_some() => VERIFIED,
+        Standing::Done => DONE,
+    }
+}
+
+/// A promise, as it stands.
+pub(super) fn promised(scope: Scope<'_>, report: usize, action: &Action, why: String) -> Promised {
+    let (class, state) = state_in_words(action, scope.knowledge.as_of);
+    let note = action.verified.as_ref().or(action.reason.as_ref());
+    Promised {
+        text: words::shorten(&action.text, LONGEST),
+        report: scope.told(report),
+        owner: action.owner.clone().unwrap_or_default(),
+        class: class.to_owned(),
+        state,
+        note: note.map_or_else(String::new, |note| words::shorten(note, LONGEST)),
+        why,
+    }
+}
+
+/// Those that belong to the scope, and how they stand.
+pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises {
+    let knowledge = scope.knowledge;
+    let all = gathered(scope);
+    let mut promises = Promises::default();
+    for (_, action) in &all {
+        *match weight(scope, action) {
+            OVERDUE => &mut promises.overdue,
+            OPEN => &mut promises.open,
+            DONE => &mut promises.done,
+            VERIFIED => &mut promises.verified,
+            _ => &mut promises.declined,
+        } += 1;
+    }
+    let came_back: BTreeSet<usize> = recurred.iter().filter_map(|recurred| recurred.cause).collect();
+    let is_back = |action: &Action| {
+        let mut causes = action.causes.iter().filter_map(|id| knowledge.cause(id));
+        causes.any(|cause| came_back.contains(&cause))
+    };
+    let mut choose = |weighs: u8, reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
+        let of = all.iter().filter(|(_, action)| weight(scope, action) == weighs);
+        let mut of: Vec<(u8, String, Promise, &Action)> = of
+            .map(|(promise, action)| {
+                let (rank, why) = reason(*promise, action);
+                (rank, why, *promise, *action)
+            })
+            .collect();
+        of.sort_by_key(|(rank, _, promise, action)| (*rank, action.due, *promise));
+        let room = MOST.min(MOST_IN_ALL - promises.chosen.len());
+        for (_, why, promise, action) in of.into_iter().take(room) {
+            promises.chosen.push(promised(scope, promise.report, action, why));
+        }
+    };
+    let in_period = |action: &Action| verified_on(action).is_some_and(|day| scope.period.contains(day));
+    choose(VERIFIED, &|_, action| match in_period(action) {
+        true => (0, "verified in this period".to_owned()),
+        false => (1, "of this period's reports, and seen to work".to_owned()),
+    });
+    choose(OVERDUE, &|_, action| {
+        if is_back(action) {
+            (0, "its cause came back".to_owned())
+        } else if action.due.is_some_and(|due| scope.period.contains(due)) {
+            (1, "came due in this period".to_owned())
+        } else {
+            (2, "overdue the longest".to_owned())
+        }
+    });
+    choose(DECLINED, &|_, action| match is_back(action) {
+        true => (0, "declined, and its cause came back".to_owned()),
+        false => (1, "declined, of this period's reports".to_owned()),
+    });
+    promises
+}
+
+/// Every promise of the scope, each once.
+fn gathered(scope: Scope<'_>) -> Vec<(Promise, &Action)> {
+    let knowledge = scope.knowledge;
+    let ledger = &knowledge.ledger;
+    let action = |promise: &Promise| &knowledge.reports[promise.report].report.actions[promise.action];
+    let mut found: Vec<Promise> = Vec::new();
+    for (report, entry) in scope.entries() {
+        found.extend((0..entry.report.actions.len()).map(|action| Promise { report, action }));
+    }
+    let overdue = match scope.team {
+        None => ledger.standing(Standing::Overdue),
+        Some(team) => ledger.owed_by.get(&team.slug).map_or(&[][..], Vec::as_slice),
+    };
+    // By due date: what comes after the period's end was no promise yet that could be overdue.
+    let is_due = |promise: &&Promise| action(promise).due.is_some_and(|due| due <= scope.period.to);
+    let is_overdue = |promise: &&Promise| Standing::of(action(promise), knowledge.as_of) == Standing::Overdue;
+    found.extend(overdue.iter().take_while(is_due).filter(is_overdue));
+    let is_ours = |promise: &Promise| {
+        scope.team.is_none_or(|team| {
+            let owner = action(promise).owner.as_deref();
+            owner.is_some_and(|owner| key_slug(owner) == team.slug)
+        })
+    };
+    found.extend(scope.calendar.of(scope.period).filter(is_ours));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|promise| (promise, action(&promise))).collect()
+}
+
+/// Promises by the day on which they came due, and by that on which they were seen to work.
+#[derive(Default)]
+pub(super) struct Calendar {
+    days: Vec<(Date, Promise)>,
+}
+
+impl Calendar {
+    pub(super) fn of_all(knowledge: &Knowledge) -> Self {
+        let mut days = Vec::new();
+        for (report, entry) in knowledge.reports.iter().enumerate() {
+            for (index, action) in entry.report.actions.iter().enumerate() {
+                let promise = Promise { report, action: index };
+                let verified = verified_on(action).filter(|_| action.status == ActionStatus::Done);
+                days.extend([action.due, verified].into_iter().flatten().map(|day| (day, promise)));
+            }
+        }
+        days.sort_unstable();
+        Self { days }
+    }
+
+    /// Those of a period; one may come twice.
+    fn of(&self, period: Period) -> impl Iterator<Item = Promise> + '_ {
+        let from = self.days.partition_point(|(day, _)| *day < period.from);
+        let to = self.days.partition_point(|(day, _)| *day <= period.to);
+        self.days[from..to.max(from)].iter().map(|(_, promise)| *promise)
+    }
+}

@@ -1,0 +1,141 @@
+//! What a sheet is made of: the reports of a period, all or those of one team, and how they are called.
+
+use super::promises::Calendar;
+use crate::config::Config;
+use crate::knowledge::{Entry, Key, Knowledge};
+use crate::report::{InDigest, Kind, Status};
+use crate::sentence::sentences;
+use crate::sheet::{Period, Told};
+use crate::words;
+
+/// What one sheet is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'k> {
+    pub knowledge: &'k Knowledge,
+    pub config: &'k Config,
+    pub period: Period,
+    /// The team that it is for.
+    pub team: Option<&'k Key>,
+    /// Indices of its reports, newest first.
+    pub reports: &'k [usize],
+    /// When promises came due and were seen to work.
+    pub calendar: &'k Calendar,
+}
+
+impl<'k> Scope<'k> {
+    pub(super) fn entry(&self, index: usize) -> &'k Entry {
+        &self.knowledge.reports[index]
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &'k Entry)> + use<'k> {
+        let knowledge = self.knowledge;
+        let reports: &'k [usize] = self.reports;
+        reports.iter().map(move |&index| (index, &knowledge.reports[index]))
+    }
+
+    /// Those that something may be chosen from.
+    pub(super) fn choosable(&self) -> impl Iterator<Item = (usize, &'k Entry)> + use<'k> {
+        self.entries().filter(|(_, entry)| !is_skipped(entry))
+    }
+
+    /// How severe a report is: 0 for the worst, after all for one that says nothing.
+    pub(super) fn severity(&self, entry: &Entry) -> usize {
+        let id = entry.report.severity.as_ref().map(|id| &id.value);
+        let at = self.config.severities.iter().position(|known| Some(&known.id) == id);
+        at.unwrap_or(self.config.severities.len())
+    }
+
+    /// A report, as it is called.
+    pub(super) fn told(&self, index: usize) -> Told {
+        told(self.entry(index))
+    }
+}
+
+/// A report, as it is called.
+pub(super) fn told(entry: &Entry) -> Told {
+    let report = &entry.report;
+    let severity = report.severity.as_ref().or(report.severity_raw.as_ref());
+    let mut remarks: Vec<&str> = Vec::new();
+    if entry.is_ongoing() {
+        remarks.push("ongoing");
+    } else if entry.is_draft() {
+        remarks.push("draft");
+    }
+    match kind(entry) {
+        Kind::Incident => {}
+        Kind::NearMiss => remarks.push("near miss"),
+        Kind::Surprise => remarks.push("surprise"),
+        Kind::Exercise => remarks.push("exercise"),
+    }
+    Told {
+        id: entry.id.clone(),
+        title: report.title.value.clone(),
+        day: entry.day(),
+        severity: severity.map_or_else(String::new, |severity| severity.value.clone()),
+        remark: remarks.join(", "),
+    }
+}
+
+/// What sort of event it was.
+pub(super) fn kind(entry: &Entry) -> Kind {
+    entry.report.kind.as_ref().map_or(Kind::Incident, |kind| kind.value)
+}
+
+/// Whether its authors keep it out of the choice.
+pub(super) fn is_skipped(entry: &Entry) -> bool {
+    wish(entry) == Some(InDigest::Skip)
+}
+
+/// Whether its authors want it chosen.
+pub(super) fn is_highlighted(entry: &Entry) -> bool {
+    wish(entry) == Some(InDigest::Highlight)
+}
+
+fn wish(entry: &Entry) -> Option<InDigest> {
+    entry.report.in_digest.as_ref().map(|wish| wish.value)
+}
+
+/// Whether its writers are done with it.
+pub(super) fn is_reviewed(entry: &Entry) -> bool {
+    let status = entry.report.status.as_ref().map(|status| status.value);
+    matches!(status, Some(Status::Reviewed | Status::Closed))
+}
+
+/// What happened, in a sentence or two; the title where nothing more is said.
+pub(super) fn story(entry: &Entry, most: usize) -> String {
+    match &entry.report.summary {
+        Some(summary) => opening(&summary.value, most),
+        None => words::shorten(&entry.report.title.value, most),
+    }
+}
+
+/// The first sentences of a text that have room; at least a part of the first one.
+pub(super) fn opening(text: &str, most: usize) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut end = 0;
+    for sentence in sentences(&text) {
+        if text[..sentence.end].chars().count() > most {
+            break;
+        }
+        end = sentence.end;
+    }
+    match end {
+        0 => words::shorten(&text, most),
+        end => text[..end].to_owned(),
+    }
+}
+
+/// Whether a statement says something: more than a few words, and no placeholder.
+pub(super) fn says_something(text: &str) -> bool {
+    const LEAST: usize = 14;
+    let is_spaced = text.split_whitespace().count() >= 3;
+    let is_other_script = text.chars().filter(|c| u32::from(*c) > 0x2e80).count() >= 6;
+    (is_spaced && text.chars().count() >= LEAST || is_other_script)
+        && text.chars().any(char::is_alphabetic)
+        && !text.trim_end().ends_with([':', '：'])
+}
+
+/// In quotation marks.
+pub(super) fn quoted(name: &str) -> String {
+    format!("“{name}”")
+}

@@ -1,0 +1,97 @@
+//! What went well: what can be counted, and what reports say.
+
+use super::scope::{self, Scope};
+use crate::report::{CauseRole, DetectedBy, Kind};
+use crate::sheet::{Counts, Well};
+use crate::words::{counted, spelled, capital};
+
+/// How many are told.
+const MOST: usize = 4;
+
+/// How long a statement may be.
+const LONGEST: usize = 170;
+
+/// From how many incidents on a share says something.
+const ENOUGH: usize = 3;
+
+/// What can be counted first, then what reports say, one of each before a second of any.
+pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
+    let mut told: Vec<Well> = [detection(scope), near_misses(counts)].into_iter().flatten().collect();
+    told.extend(helped(scope));
+    let mut said: Vec<(bool, usize, usize, usize, &str)> = Vec::new();
+    for (index, entry) in scope.choosable() {
+        let statements = entry.report.went_well.iter().filter(|text| scope::says_something(text));
+        said.extend(
+            statements
+                .enumerate()
+                .map(|(nth, text)| (!scope::is_highlighted(entry), nth, scope.severity(entry), index, text.as_str())),
+        );
+    }
+    said.sort_unstable();
+    for (not_highlighted, _, _, index, text) in said {
+        if told.len() >= MOST {
+            break;
+        }
+        told.push(Well {
+            text: scope::opening(text, LONGEST),
+            report: Some(scope.told(index)),
+            why: match not_highlighted {
+                true => "of the most severe, then the newest".to_owned(),
+                false => "highlighted by its authors".to_owned(),
+            },
+        });
+    }
+    told
+}
+
+/// Where alerts told most of it.
+fn detection(scope: Scope<'_>) -> Option<Well> {
+    let of_incidents = scope.choosable().filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
+    let by = of_incidents.filter_map(|(_, entry)| entry.report.detected_by.as_ref());
+    let by: Vec<DetectedBy> = by.map(|by| by.value).collect();
+    let alerts = by.iter().filter(|by| **by == DetectedBy::Alert).count();
+    (by.len() >= ENOUGH && alerts * 2 > by.len()).then(|| Well {
+        text: format!(
+            "An alert was the first to tell in {} of the {} that say what told them first.",
+            spelled(alerts),
+            counted(by.len(), &scope.config.noun.one, &scope.config.noun.many)
+        ),
+        report: None,
+        why: String::new(),
+    })
+}
+
+fn near_misses(counts: &Counts) -> Option<Well> {
+    let n = counts.near_misses;
+    (n > 0).then(|| Well {
+        text: format!(
+            "{} {} reported before anybody was hurt.",
+            capital(&spelled(n)),
+            if n == 1 { "near miss was" } else { "near misses were" }
+        ),
+        report: None,
+        why: String::new(),
+    })
+}
+
+/// What made an incident smaller, where its report names it among its causes.
+fn helped(scope: Scope<'_>) -> Option<Well> {
+    let mut found = scope.choosable().flat_map(|(index, entry)| {
+        let of = |&cause: &usize| {
+            let cause = &scope.knowledge.causes[cause];
+            let occurrence = cause.occurrence(index)?;
+            (occurrence.role == CauseRole::Mitigator).then(|| (cause.registered.name.clone(), occurrence.text.clone()))
+        };
+        entry.causes.iter().filter_map(of).map(move |said| (index, said)).collect::<Vec<_>>()
+    });
+    let (index, (name, text)) = found.next()?;
+    let text = text.filter(|text| scope::says_something(text));
+    Some(Well {
+        text: match text {
+            Some(text) => scope::opening(&text, LONGEST),
+            None => format!("{} made it smaller.", scope::quoted(&name)),
+        },
+        report: Some(scope.told(index)),
+        why: format!("it made {} smaller", scope.config.noun.one),
+    })
+}
