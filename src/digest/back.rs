@@ -16,13 +16,13 @@ const MOST: usize = 3;
 const MOST_NOW: usize = 3;
 
 /// How many promises of the time before are told for one.
-const MOST_PROMISES: usize = 2;
+const MOST_PROMISES: usize = 1;
 
 /// How many times stand on an axis.
 const MOST_MET: usize = 8;
 
 /// How long a quoted lesson may be.
-const LONGEST: usize = 220;
+const LONGEST: usize = 180;
 
 /// A cause that came back, and in which reports of the period.
 pub(super) struct Recurred<'k> {
@@ -156,13 +156,7 @@ fn why(
 ) -> String {
     let mut why = match times {
         0 => "its reports call it the same cause".to_owned(),
-        n => {
-            let how = match recurred.grade(scope) {
-                Grade::Declared => "its reports declare it",
-                Grade::Matched | Grade::Suggested => "the words of its reports say it",
-            };
-            format!("{} time, {how}", words::ordinal(n))
-        }
+        n => format!("{} time", words::ordinal(n)),
     };
     why.push_str(match actions.first().map(|action| promises::weight(scope, action)) {
         None if recurred.cause.is_some() => "; nothing was promised against it then",
@@ -170,7 +164,7 @@ fn why(
         Some(promises::OVERDUE) => "; a promise of then is overdue",
         Some(promises::DECLINED) => "; a promise of then was declined",
         Some(promises::OPEN) => "; a promise of then is still open",
-        Some(promises::DONE) => "; what was promised then is done, and nobody has seen it work",
+        Some(promises::DONE) => "; what was promised then is done, not verified",
         Some(_) => "; what was promised then is done and verified",
     });
     if !named && !actions.is_empty() {

@@ -9,7 +9,7 @@ use crate::knowledge::{Entry, KeyKind, find_key, key_slug};
 use crate::report::{ActionStatus, Kind};
 use crate::sheet::{Concern, Lesson};
 
-/// How many are told where there is nothing special to say for more.
+/// How many are told, where authors don't want more of them told.
 const FEW: usize = 5;
 
 /// How many are told at the most.
@@ -17,11 +17,11 @@ const MOST: usize = 7;
 
 /// How long a rule of thumb may be, and its story.
 const LONGEST_RULE: usize = 180;
-const LONGEST_STORY: usize = 170;
+const LONGEST_STORY: usize = 130;
 
 /// Among how many incidents of the same cause other teams are looked for, and how many of these are named.
 const NEAR: usize = 12;
-const MOST_OTHERS: usize = 3;
+const MOST_OTHERS: usize = 2;
 
 /// How many of a report's own teams, or services, are named.
 const MOST_OWN: usize = 4;
@@ -79,9 +79,8 @@ pub(super) fn told(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> (Vec<Lesson>,
             candidate.nth,
         )
     });
-    let is_special = |candidate: &Candidate<'_>| candidate.nth == 0 && candidate.reason.rank() < Reason::Severe.rank();
-    let special = all.iter().filter(|candidate| is_special(candidate)).count();
-    all.truncate(special.clamp(FEW, MOST));
+    let wanted = all.iter().filter(|candidate| candidate.reason == Reason::Highlighted).count();
+    all.truncate(wanted.clamp(FEW, MOST));
     let told: Vec<Lesson> = all.iter().map(|candidate| lesson(scope, candidate)).collect();
     let more = total - told.len();
     (told, more)
@@ -159,7 +158,7 @@ fn lesson(scope: Scope<'_>, candidate: &Candidate<'_>) -> Lesson {
     let name = |cause: usize| &scope.knowledge.causes[cause].registered.name;
     let mut why = match candidate.reason {
         Reason::Highlighted => "highlighted by its authors".to_owned(),
-        Reason::NewCause(cause) => format!("the first time that we met “{}”", name(cause)),
+        Reason::NewCause(cause) => format!("first time that we met “{}”", name(cause)),
         Reason::CameBack(cause) => format!("“{}” came back", name(cause)),
         Reason::Severe => format!("severity {}", scope.told(candidate.report).severity),
         Reason::NobodyHurt(kind) => match kind {
@@ -167,9 +166,9 @@ fn lesson(scope: Scope<'_>, candidate: &Candidate<'_>) -> Lesson {
             Kind::Surprise => "learned from a surprise".to_owned(),
             Kind::NearMiss | Kind::Incident => "learned from a near miss".to_owned(),
         },
-        Reason::Verified => "what was done about it is verified".to_owned(),
-        Reason::Newest if candidate.nth > 0 => "there is room for a second one".to_owned(),
-        Reason::Newest => "among the most severe, then the newest".to_owned(),
+        Reason::Verified => "something done about it is verified".to_owned(),
+        Reason::Newest if candidate.nth > 0 => "a second one of its report".to_owned(),
+        Reason::Newest => "newest of the most severe".to_owned(),
     };
     if entry.is_draft() {
         why.push_str("; its report is a draft");

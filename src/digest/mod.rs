@@ -27,8 +27,9 @@ use crate::report::{EditorsWords, Verdict};
 use crate::sheet::{Frozen, Period, Sheet, Team, Tried};
 use crate::words;
 
-/// How many hypotheses are told: open ones, and rejected ones.
-const MOST_TRIED: usize = 3;
+/// How many hypotheses are told that are open, and that were rejected.
+const MOST_OPEN: usize = 1;
+const MOST_REJECTED: usize = 2;
 
 /// How many reports an appendix lists.
 const MOST_LISTED: usize = 40;
@@ -179,7 +180,7 @@ impl<'k> Maker<'k> {
         let (came_back, more_came_back) = back::told(scope, &recurred);
         let (lessons, more_lessons) = lessons::told(scope, &recurred);
         let promises = promises::promises(scope, &recurred);
-        let open = tried(scope, Verdict::Open);
+        let open = tried(scope, Verdict::Open, MOST_OPEN);
         let so_far = if period.to > self.knowledge.as_of { ", so far" } else { "" };
         let title = words.and_then(|words| words.title.clone()).unwrap_or_else(|| period.title());
         Sheet {
@@ -204,7 +205,7 @@ impl<'k> Maker<'k> {
             questions: questions::questions(scope, words, &counts, &recurred, &open),
             promises,
             open,
-            rejected: tried(scope, Verdict::Rejected),
+            rejected: tried(scope, Verdict::Rejected, MOST_REJECTED),
             pick: pick::pick(scope, words),
             on_this_day: pick::on_this_day(scope, &|period| self.within(period)),
             notes: taught::notes(scope, &counts),
@@ -234,8 +235,8 @@ impl<'k> Maker<'k> {
 }
 
 /// Hypotheses that ended so.
-fn tried(scope: Scope<'_>, verdict: Verdict) -> Vec<Tried> {
-    const LONGEST: usize = 150;
+fn tried(scope: Scope<'_>, verdict: Verdict, most: usize) -> Vec<Tried> {
+    const LONGEST: usize = 100;
     let of = |(index, entry): (usize, &'_ crate::knowledge::Entry)| {
         let hypotheses = entry.report.hypotheses.iter().filter(|it| it.result == verdict);
         let told = hypotheses.map(|it| Tried {
@@ -249,5 +250,5 @@ fn tried(scope: Scope<'_>, verdict: Verdict) -> Vec<Tried> {
     let all: Vec<Vec<Tried>> = scope.choosable().map(of).collect();
     let longest = all.iter().map(Vec::len).max().unwrap_or_default();
     let rounds = (0..longest).flat_map(|nth| all.iter().filter_map(move |of| of.get(nth)));
-    rounds.take(MOST_TRIED).cloned().collect()
+    rounds.take(most).cloned().collect()
 }

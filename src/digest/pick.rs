@@ -10,7 +10,7 @@ use crate::words;
 const YEARS: i32 = 5;
 
 /// How long a quoted lesson may be.
-const LONGEST: usize = 180;
+const LONGEST: usize = 140;
 
 /// The report to read: the editor's, else the one with most to tell.
 pub(super) fn pick(scope: Scope<'_>, words: Option<&EditorsWords>) -> Option<Pick> {
@@ -57,7 +57,7 @@ pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize
         return Some(Pick {
             report: scope.told(index),
             text: scope::opening(&lesson.text, LONGEST),
-            why: format!("{ago}; of what happened then, the most severe that left a lesson"),
+            why: format!("{ago}; the most severe that left a lesson"),
         });
     }
     None

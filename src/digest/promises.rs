@@ -11,14 +11,13 @@ use crate::report::{Action, ActionStatus};
 use crate::sheet::{Period, Promised, Promises};
 use crate::words;
 
-/// How many are told of each: verified, overdue, declined.
-const MOST: usize = 2;
-
-/// How many are told in all.
-const MOST_IN_ALL: usize = 6;
+/// How many are told that are verified, overdue, declined.
+const MOST_VERIFIED: usize = 1;
+const MOST_OVERDUE: usize = 2;
+const MOST_DECLINED: usize = 1;
 
 /// How long the text of a promise, and of the note behind it, may be.
-const LONGEST: usize = 150;
+const LONGEST: usize = 120;
 
 /// How much a promise matters where its cause came back, the most first.
 pub(super) const OVERDUE: u8 = 0;
@@ -74,7 +73,7 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
         let mut causes = action.causes.iter().filter_map(|id| knowledge.cause(id));
         causes.any(|cause| came_back.contains(&cause))
     };
-    let mut choose = |weighs: u8, reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
+    let mut choose = |(weighs, most): (u8, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
         let of = all.iter().filter(|(_, action)| weight(scope, action) == weighs);
         let mut of: Vec<(u8, String, Promise, &Action)> = of
             .map(|(promise, action)| {
@@ -83,17 +82,16 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
             })
             .collect();
         of.sort_by_key(|(rank, _, promise, action)| (*rank, action.due, *promise));
-        let room = MOST.min(MOST_IN_ALL - promises.chosen.len());
-        for (_, why, promise, action) in of.into_iter().take(room) {
+        for (_, why, promise, action) in of.into_iter().take(most) {
             promises.chosen.push(promised(scope, promise.report, action, why));
         }
     };
     let in_period = |action: &Action| verified_on(action).is_some_and(|day| scope.period.contains(day));
-    choose(VERIFIED, &|_, action| match in_period(action) {
+    choose((VERIFIED, MOST_VERIFIED), &|_, action| match in_period(action) {
         true => (0, "verified in this period".to_owned()),
-        false => (1, "of this period's reports, and seen to work".to_owned()),
+        false => (1, "seen to work".to_owned()),
     });
-    choose(OVERDUE, &|_, action| {
+    choose((OVERDUE, MOST_OVERDUE), &|_, action| {
         if is_back(action) {
             (0, "its cause came back".to_owned())
         } else if action.due.is_some_and(|due| scope.period.contains(due)) {
@@ -102,9 +100,9 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
             (2, "overdue the longest".to_owned())
         }
     });
-    choose(DECLINED, &|_, action| match is_back(action) {
-        true => (0, "declined, and its cause came back".to_owned()),
-        false => (1, "declined, of this period's reports".to_owned()),
+    choose((DECLINED, MOST_DECLINED), &|_, action| match is_back(action) {
+        true => (0, "its cause came back".to_owned()),
+        false => (1, "of this period".to_owned()),
     });
     promises
 }

@@ -12,8 +12,11 @@ use crate::words::{self, counted};
 const LEAST: usize = 3;
 const MOST: usize = 5;
 
+/// Up to how many the data ask some.
+const ENOUGH: usize = 4;
+
 /// How long a quoted promise or statement may be.
-const LONGEST: usize = 90;
+const LONGEST: usize = 70;
 
 /// The questions: 3 to 5 where there is as much to ask.
 pub(super) fn questions(
@@ -30,9 +33,10 @@ pub(super) fn questions(
         why: "the editor asks".to_owned(),
     });
     let mut asked: Vec<Said> = editors.take(MOST).collect();
-    asked.extend(came_back(scope, recurred));
-    asked.extend(detection(scope).into_iter().chain(unknown(open)).chain(silent(scope, counts)));
-    asked.truncate(MOST);
+    let data = came_back(scope, recurred).into_iter().take(2);
+    let data = data.chain(detection(scope)).chain(unknown(open)).chain(silent(scope, counts));
+    let room = ENOUGH.saturating_sub(asked.len()).min(LEAST);
+    asked.extend(data.take(room));
     let more = always(scope, recurred).into_iter().take(LEAST.saturating_sub(asked.len()));
     asked.extend(more);
     asked
@@ -53,7 +57,7 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
         let mut actions = scope.knowledge.promises_of(it.back).0;
         actions.sort_by_key(|action| promises::weight(scope, action));
         let first = actions.first();
-        let weight = first.map_or(u8::MAX, |action| promises::weight(scope, action));
+        let weight = first.map_or(u8::MAX, |action| promises::weight(scope, action).min(promises::DONE));
         if asked.iter().any(|(kind, _)| *kind == weight) {
             continue;
         }
@@ -61,7 +65,7 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
         let promise = first.map_or_else(String::new, |action| scope::quoted(&words::shorten(&action.text, LONGEST)));
         let (text, why) = match weight {
             promises::OVERDUE => (
-                format!("{promise} is overdue, and {name} came back. What would make it worth doing now, or what should we do in its place?"),
+                format!("{promise} is overdue, and {name} came back. What would make it worth doing now?"),
                 "an overdue promise, and its cause came back",
             ),
             promises::DECLINED => (

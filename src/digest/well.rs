@@ -6,10 +6,10 @@ use crate::sheet::{Counts, Well};
 use crate::words::{counted, spelled, capital};
 
 /// How many are told.
-const MOST: usize = 4;
+const MOST: usize = 3;
 
 /// How long a statement may be.
-const LONGEST: usize = 170;
+const LONGEST: usize = 150;
 
 /// From how many incidents on a share says something.
 const ENOUGH: usize = 3;
@@ -36,7 +36,7 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
             text: scope::opening(text, LONGEST),
             report: Some(scope.told(index)),
             why: match not_highlighted {
-                true => "of the most severe, then the newest".to_owned(),
+                true => "newest of the most severe".to_owned(),
                 false => "highlighted by its authors".to_owned(),
             },
         });

@@ -174,7 +174,7 @@ fn editors(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet
 }
 
 /// A sheet, as it is shown wherever its links are right: on its page, or in a mail.
-pub fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet) -> EditionView {
+pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet) -> EditionView {
     let show = Show { context, links };
     let knowledge = context.knowledge;
     let of_team = sheet.team.as_ref();
@@ -325,6 +325,14 @@ fn promised(promises: &Promises) -> String {
     parts.join(", ")
 }
 
+/// Dates in a line: of many the first and the last ones.
+fn dates(met: &[String]) -> String {
+    match met {
+        [first, .., before, last] if met.len() > 4 => format!("{first} · … · {before} · {last}"),
+        _ => met.join(" · "),
+    }
+}
+
 /// What a sheet says becomes what a template sees.
 #[derive(Clone, Copy)]
 struct Show<'a> {
@@ -396,7 +404,7 @@ impl Show<'_> {
             lesson: back.lesson.clone(),
             promises: back.promises.iter().map(|promise| self.promise(promise)).collect(),
             axis: axis::of_days(&days, period.to, &met),
-            met: met.join(" · "),
+            met: dates(&met),
             why: back.why.clone(),
         }
     }

@@ -133,7 +133,7 @@ pub struct Context<'a> {
 }
 
 /// How many plain pages the header names.
-const MOST_PLAIN: usize = 3;
+const MOST_PLAIN: usize = 1;
 
 /// Every page of the site.
 pub fn plans(context: Context<'_>) -> Vec<Plan> {
