@@ -11,7 +11,7 @@ pub use stats::{Stage, Stats};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hansei_search::write::Bundle;
@@ -30,9 +30,9 @@ use crate::documents::redirect::{self, Redirect};
 use crate::export;
 use crate::knowledge::{Knowledge, Material};
 use crate::name::OutPath;
-use crate::pages::{self, Context};
+use crate::pages::{self, Context, Plan};
 use crate::parse::{Finder, PassedOver, Reading, reports_among, svg};
-use crate::render;
+use crate::render::{self, Form};
 use crate::report::Report;
 use crate::site::{Sink, Site};
 use crate::source::{Digest, RelPath, Source};
@@ -256,18 +256,21 @@ pub fn write(
         let page = stats.busy(Stage::Compose, || pages::compose(context, plan));
         let artifact = stats.busy(Stage::Render, || render::render(theme, &page))?;
         let twin = stats.busy(Stage::Render, || render::twin(&page));
-        let files = stats.busy(Stage::Write, || {
+        let mut files = stats.busy(Stage::Write, || {
             let digest = sink.put(&artifact.path, &artifact.bytes)?;
             let twin = twin.map(|(path, text)| Ok((path.clone(), sink.put(&path, text.as_bytes())?)));
             let images = page.images.iter().map(|(from, to)| copy(gathered, from, to, sink));
             std::iter::once(Ok((artifact.path, digest)))
                 .chain(twin)
                 .chain(images)
-                .collect()
-        });
+                .collect::<anyhow::Result<Vec<_>>>()
+        })?;
+        if let Plan::Edition(nth, None) = plan {
+            files.extend(forms(gathered, theme, nth, sink, stats)?);
+        }
         stats.rendered();
         step();
-        files
+        Ok(files)
     };
     // The large files are written while the pages are made.
     let (index, (api, pages)) = rayon::join(
@@ -305,6 +308,27 @@ pub fn write(
     Ok(site)
 }
 
+/// An edition as a mail and as JSON, beside its page.
+fn forms(
+    gathered: &Gathered,
+    theme: &Theme,
+    nth: usize,
+    sink: &dyn Sink,
+    stats: &Stats,
+) -> anyhow::Result<Vec<(OutPath, Digest)>> {
+    let edition = &gathered.editions[nth];
+    let forms = [(pages::EDITION_MAIL, Form::Mail), (pages::EDITION_JSON, Form::Json)];
+    let put = |(name, form)| {
+        let bytes = stats.busy(Stage::Render, || {
+            render::edition(theme, gathered.context(), edition, &edition.sheet, form)
+        })?;
+        let path = OutPath::new(&format!("{}{name}", edition.url())).context("a path of slugs and constants")?;
+        let digest = stats.busy(Stage::Write, || sink.put(&path, &bytes))?;
+        Ok((path, digest))
+    };
+    forms.into_iter().map(put).collect()
+}
+
 fn copy(gathered: &Gathered, from: &RelPath, to: &OutPath, sink: &dyn Sink) -> anyhow::Result<(OutPath, Digest)> {
     let changed = || {
         format!(
@@ -329,6 +353,11 @@ impl Gathered {
     /// When there is no memory for it.
     pub fn index(&self, stats: &Stats) -> anyhow::Result<Bundle> {
         index::bundle(self.context(), stats)
+    }
+
+    /// The content folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What its pages are made of.

@@ -1,5 +1,10 @@
 //! A page becomes an artifact: the bytes that a browser gets.
 
+mod edition;
+mod text;
+
+pub use edition::{Form, JSON_SCHEMA, edition};
+
 use tera::Context;
 
 use crate::name::{OutPath, printable};

@@ -71,6 +71,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "key.html",
     "keys.html",
     "lessons.html",
+    "mail.html",
     "plain.html",
     "report.html",
     "search.html",

@@ -28,6 +28,10 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// List the causes: how many incidents carry each, and when it was last seen
     Causes(CausesArgs),
+    /// Print an edition of the lessons-learned digest, or publish it
+    Digest(DigestArgs),
+    /// Print a checklist for the review of a change: causes, lessons and open promises of the past
+    Lessons(LessonsArgs),
     /// Copy files of the built-in theme, to change how the site looks
     Theme(ThemeArgs),
 }
@@ -218,6 +222,102 @@ pub(super) struct SuggestArgs {
     /// Write each as a file into this folder, outside of that of the reports [default: print them]
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+}
+
+/// As [`Common`], for commands that take something else first.
+#[derive(Debug, ClapArgs)]
+pub(super) struct At {
+    /// The folder of reports [default: content where there is one, else this folder]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+
+    /// The day that counts as today [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE", value_parser = day, allow_hyphen_values = true)]
+    pub as_of: Option<Date>,
+}
+
+impl At {
+    /// The same, as other commands have it.
+    pub(super) fn common(&self) -> Common {
+        Common {
+            folder: self.folder.clone(),
+            as_of: self.as_of,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct DigestArgs {
+    #[command(subcommand)]
+    pub command: Option<DigestCommand>,
+
+    /// Which: 2026-q1, 2026-03, 2026-w09, 2026, or days like 2026-01-05..2026-02-10 [default: the newest]
+    #[arg(value_name = "EDITION")]
+    pub edition: Option<String>,
+
+    #[command(flatten)]
+    pub at: At,
+
+    /// What of it concerns one team
+    #[arg(long)]
+    pub team: Option<String>,
+
+    /// How it is printed
+    #[arg(long, value_name = "FORM", default_value = "md")]
+    pub format: DigestFormat,
+
+    /// The site's address, in place of `base_url` in hansei.toml; without any there are no links
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Name all editions instead
+    #[arg(long, conflicts_with_all = ["edition", "team"])]
+    pub list: bool,
+
+    /// Print the JSON Schema of the form `json` instead
+    #[arg(long)]
+    pub schema: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DigestCommand {
+    /// Freeze an edition: from now on its page says what it says today, and names what changed since
+    Publish {
+        /// Which: 2026-q1, 2026-03, 2026-w09, 2026, or days like 2026-01-05..2026-02-10
+        edition: String,
+
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DigestFormat {
+    /// A page by itself, with its style in it
+    Html,
+    /// Markdown
+    Md,
+    /// Plain text in short lines
+    Txt,
+    /// A mail with text and page, to open in a mail program
+    Eml,
+    /// All of it, for programs
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct LessonsArgs {
+    /// The service that is to be changed
+    #[arg(short, long)]
+    pub service: String,
+
+    /// What sort of change: config, deploy, migration, certificate, dependency … or any words
+    #[arg(short, long, value_name = "WORDS")]
+    pub change: Option<String>,
+
+    #[command(flatten)]
+    pub at: At,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,6 +5,7 @@ mod back;
 mod build;
 mod causes;
 mod check;
+mod digest;
 mod exit;
 mod export;
 mod print;
@@ -31,6 +32,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
         Command::Search(args) => search::run(args),
+        Command::Lessons(_) => todo!(),
+        Command::Digest(args) => digest::run(args),
         Command::Theme(args) => theme::run(args),
     };
     match done {

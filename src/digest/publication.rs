@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::scope;
 use super::{Edition, Maker};
@@ -12,9 +13,10 @@ use crate::report::EditorsWords;
 use crate::sheet::{Facts, Frozen, Input, Sheet, Told, VERSION};
 
 /// What became of an edition since it was published.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Publication {
     /// The day on which it was published.
+    #[serde(skip)]
     pub on: Option<Date>,
     /// Reports that it speaks of and that say something else now.
     pub changed: Vec<Changed>,
@@ -29,7 +31,7 @@ pub struct Publication {
 }
 
 /// A report that says something else now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Changed {
     /// The report, as it is called now.
     pub report: Told,
@@ -38,7 +40,7 @@ pub struct Changed {
 }
 
 /// A field that says something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Which: title, lessons, started.
     pub field: String,

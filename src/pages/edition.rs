@@ -173,6 +173,17 @@ fn editors(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet
     })
 }
 
+/// A sheet for readers elsewhere, in a mail or a terminal: links are whole addresses; without a `base_url` there are none.
+pub fn elsewhere(context: Context<'_>, edition: &Edition, sheet: &Sheet) -> EditionView {
+    let base_url = context.config.base_url.as_deref();
+    let links = Links::whole(base_url);
+    let mut view = view(context, &links, edition, sheet);
+    if base_url.is_some() {
+        view.blocks = editors(context, &links, edition, sheet).blocks;
+    }
+    view
+}
+
 /// A sheet, as it is shown wherever its links are right: on its page, or in a mail.
 pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet) -> EditionView {
     let show = Show { context, links };

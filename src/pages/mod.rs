@@ -34,6 +34,8 @@ use crate::knowledge::{KeyKind, Knowledge, Standing};
 use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
 
+pub use edition::elsewhere as edition_elsewhere;
+pub(crate) use edition::{JSON as EDITION_JSON, MAIL as EDITION_MAIL};
 pub use links::Links;
 pub(crate) use twin::plain_text;
 pub use twin::twin;
