@@ -75,6 +75,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "plain.html",
     "report.html",
     "search.html",
+    "trends.html",
 ];
 
 /// The built-in assets: name in the site, and bytes.

@@ -18,6 +18,7 @@ mod plain;
 mod report;
 mod rows;
 mod search;
+mod trends;
 mod twin;
 pub mod view;
 mod words;
@@ -26,7 +27,7 @@ use serde::Serialize;
 
 use self::view::{
     ActionsView, CausePageView, CausesView, EditionView, Frame, HomeView, IncidentsView, KeyView, KeysView, LessonsView,
-    MissingView, NavItem, PlainView, ReportView, SearchView,
+    MissingView, NavItem, PlainView, ReportView, SearchView, TrendsView,
 };
 use crate::config::Config;
 use crate::digest::Edition;
@@ -78,6 +79,8 @@ pub enum View {
     Lessons(LessonsView),
     /// `edition.html`
     Edition(Box<EditionView>),
+    /// `trends.html`
+    Trends(TrendsView),
     /// `plain.html`
     Plain(PlainView),
     /// `search.html`
@@ -113,6 +116,8 @@ pub enum Plan {
     Lessons(usize),
     /// An edition, by its index, for everybody or for one of its teams, by its place among these.
     Edition(usize, Option<usize>),
+    /// Trends.
+    Trends,
     /// A plain page, by its index.
     Plain(usize),
     /// The results of the search.
@@ -178,6 +183,9 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
         plans.push(Plan::Edition(nth, None));
         plans.extend((0..edition.teams.len()).map(|team| Plan::Edition(nth, Some(team))));
     }
+    if !knowledge.reports.is_empty() {
+        plans.push(Plan::Trends);
+    }
     plans.extend((0..knowledge.pages.len()).map(Plan::Plain));
     plans
 }
@@ -203,6 +211,7 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
         Plan::Lessons(page) => edition::compose_all(context, page),
         Plan::Edition(nth, team) => edition::compose(context, nth, team),
+        Plan::Trends => trends::compose(context),
         Plan::Plain(index) => plain::compose(context, index),
         Plan::Search => search::compose(context),
         Plan::Missing => missing::compose(context),
@@ -226,6 +235,7 @@ impl Plan {
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
             Self::Lessons(page) => list::url(edition::ALL, page),
             Self::Edition(nth, team) => edition::url_of(context, nth, team),
+            Self::Trends => trends::URL.into(),
             Self::Plain(index) => knowledge.pages[index].url.clone(),
             Self::Search => search::URL.into(),
             Self::Missing => "404.html".into(),
@@ -265,6 +275,9 @@ impl<'a> Context<'a> {
         }
         if !knowledge.ledger.promises.is_empty() {
             item("Actions".into(), actions::ALL);
+        }
+        if !knowledge.reports.is_empty() {
+            item("Trends".into(), trends::URL);
         }
         for kind in [KeyKind::Service, KeyKind::Team] {
             if knowledge.keys.get(&kind).is_some_and(|keys| !keys.is_empty()) {

@@ -5,6 +5,7 @@ mod lists;
 mod prose;
 mod recurrence;
 mod report;
+mod trends;
 
 pub(crate) use prose::plain_text;
 
@@ -56,6 +57,10 @@ pub fn twin(view: &View) -> Option<String> {
         }
         View::Edition(view) => {
             page.edition(view);
+            &view.site
+        }
+        View::Trends(view) => {
+            page.trends(view);
             &view.site
         }
         View::Plain(view) => {

@@ -4,6 +4,7 @@ mod digest;
 mod lists;
 mod recurrence;
 mod report;
+mod trends;
 
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ pub use digest::*;
 pub use lists::*;
 pub use recurrence::*;
 pub use report::*;
+pub use trends::*;
 
 /// What every page has, as `site` in every template.
 #[derive(Clone, Debug, Serialize)]

@@ -1,0 +1,467 @@
+//! Trends: how things change. Each incident is a dot, with median and quartiles where there are enough; never a mean.
+
+mod plot;
+
+use jiff::civil::Date;
+
+use self::plot::{Quartiles, Scale, Window, bars, dots, quarter_name};
+use super::view::{Chart, Layer, Panel, PlotLine, TrendsView};
+use super::{Context, Page, View, list, out_path, words};
+use crate::knowledge::{Entry, Grade, Interval, Intervals, Standing};
+use crate::report::{ActionStatus, Kind};
+
+/// The page of trends.
+pub(super) const URL: &str = "trends/";
+
+/// How many quarters are shown.
+const QUARTERS: usize = 12;
+
+/// Round lengths of time, in seconds.
+const TIMES: [(f64, &str); 7] = [
+    (60.0, "1 min"),
+    (600.0, "10 min"),
+    (3600.0, "1 h"),
+    (21_600.0, "6 h"),
+    (86_400.0, "1 day"),
+    (604_800.0, "1 week"),
+    (2_592_000.0, "30 days"),
+];
+
+/// Round numbers of days.
+const DAYS: [(f64, &str); 6] = [
+    (1.0, "1 day"),
+    (7.0, "1 week"),
+    (30.0, "30 days"),
+    (91.0, "3 months"),
+    (365.0, "1 year"),
+    (1825.0, "5 years"),
+];
+
+pub(super) fn compose(context: Context<'_>) -> Page {
+    let links = context.links(URL);
+    let knowledge = context.knowledge;
+    let days = knowledge.reports.iter().filter_map(Entry::day).filter(|day| *day <= knowledge.as_of);
+    let days: Vec<Date> = days.collect();
+    let ends = days.iter().min().zip(days.iter().max());
+    let window = ends.and_then(|(first, last)| Window::of(*first, *last, QUARTERS));
+    let description = "How many incidents there are, how long they take, how soon causes return, which promises are kept.";
+    let view = match &window {
+        Some(window) => {
+            let within = Trends { context, window };
+            let n = within.entries().filter(|(_, entry)| is_incident(entry)).count();
+            TrendsView {
+                site: context.frame(&links, "trends", "Trends", description),
+                window: format!(
+                    "{} to {}",
+                    words::month(window.start()),
+                    words::month(window.months().last().copied().unwrap_or(window.end))
+                ),
+                total: list::counted(context, n),
+                charts: within.charts(),
+                as_of: words::day(knowledge.as_of),
+            }
+        }
+        None => TrendsView {
+            site: context.frame(&links, "trends", "Trends", description),
+            window: String::new(),
+            total: list::counted(context, 0),
+            charts: Vec::new(),
+            as_of: words::day(knowledge.as_of),
+        },
+    };
+    Page {
+        path: out_path(URL),
+        template: "trends.html",
+        view: View::Trends(view),
+        images: Vec::new(),
+    }
+}
+
+fn kind(entry: &Entry) -> Kind {
+    entry.report.kind.as_ref().map_or(Kind::Incident, |kind| kind.value)
+}
+
+fn is_incident(entry: &Entry) -> bool {
+    kind(entry) == Kind::Incident
+}
+
+/// What charts are made of.
+#[derive(Clone, Copy)]
+struct Trends<'a> {
+    context: Context<'a>,
+    window: &'a Window,
+}
+
+/// A value on a day, and whether it is counted apart: of a draft, or inferred.
+struct Point {
+    day: Date,
+    value: f64,
+    aside: bool,
+}
+
+impl<'a> Trends<'a> {
+    /// Reports of the window, with their indices.
+    fn entries(self) -> impl Iterator<Item = (usize, &'a Entry)> {
+        let (knowledge, window) = (self.context.knowledge, self.window);
+        let entries = knowledge.reports.iter().enumerate();
+        entries.filter(move |(_, entry)| entry.day().is_some_and(|day| window.contains(day) && day <= knowledge.as_of))
+    }
+
+    fn charts(self) -> Vec<Chart> {
+        let noun = &self.context.config.noun;
+        let time = |anchor, title, from_to: &str, of: fn(&Intervals) -> Option<&Interval>| {
+            let about = format!(
+                "{from_to}: each {} a dot, from below to above on a logarithmic scale. The line across is the median of a quarter, \
+                 the bar its middle half.",
+                noun.one
+            );
+            self.times((anchor, title, about), of)
+        };
+        vec![
+            self.months(),
+            time("detect", "Time to detect", "From the start to the detection", |it| it.detect.as_ref()),
+            time(
+                "mitigate",
+                "Time to mitigate",
+                "From the start until users stopped feeling it",
+                |it| it.mitigate.as_ref(),
+            ),
+            time(
+                "resolve",
+                "Time to resolve",
+                "From the start until the system was normal again",
+                |it| it.resolve.as_ref(),
+            ),
+            self.recurrence(),
+            self.promises(),
+        ]
+    }
+
+    /// How many incidents there were each month, by severity.
+    fn months(self) -> Chart {
+        let config = self.context.config;
+        let months = self.window.months();
+        let of_month = |day: Date| months.partition_point(|from| *from <= day) - 1;
+        let levels = config.severities.len() + 1;
+        let mut counts = vec![vec![0_usize; levels]; months.len()];
+        let (mut drafts, mut inferred) = (vec![0_usize; months.len()], vec![0_usize; months.len()]);
+        let (mut near, mut exercises) = (0, 0);
+        for (_, entry) in self.entries() {
+            let Some(day) = entry.day() else { continue };
+            match kind(entry) {
+                Kind::Incident => {}
+                Kind::Exercise => {
+                    exercises += 1;
+                    continue;
+                }
+                Kind::NearMiss | Kind::Surprise => {
+                    near += 1;
+                    continue;
+                }
+            }
+            let month = of_month(day);
+            let id = entry.report.severity.as_ref().map(|id| &id.value);
+            let level = config.severities.iter().position(|known| Some(&known.id) == id);
+            counts[month][level.unwrap_or(levels - 1)] += 1;
+            drafts[month] += usize::from(entry.is_draft());
+            let stated = entry.start().is_some_and(|at| at.origin.stated);
+            inferred[month] += usize::from(!stated);
+        }
+        let total = |level: usize| counts.iter().map(|month| month[level]).sum::<usize>();
+        let shown: Vec<usize> = (0..levels).filter(|&level| total(level) > 0).collect();
+        let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
+        let name = |level: usize| match config.severities.get(level) {
+            Some(severity) if severity.label.is_empty() || severity.label == severity.id => severity.id.clone(),
+            Some(severity) => format!("{} · {}", severity.id, severity.label),
+            None => "no severity".to_owned(),
+        };
+        let width = 1000 / u32::try_from(months.len().max(1)).unwrap_or(1) * 7 / 10;
+        let panels = shown.iter().map(|&level| {
+            let of = months.iter().zip(&counts).map(|(month, counts)| {
+                let height = u32::try_from(counts[level] * 92 / most).unwrap_or(92);
+                (self.window.x(*month), width.max(2), height)
+            });
+            Panel {
+                title: name(level),
+                label: format!("{} of {} by month", list::counted(self.context, total(level)), name(level)),
+                lines: vec![PlotLine {
+                    y: 8,
+                    label: most.to_string(),
+                }],
+                layers: vec![Layer {
+                    class: "bar",
+                    path: bars(&of.collect::<Vec<_>>()),
+                }],
+                kind: "bars",
+            }
+        });
+        let mut columns: Vec<String> = vec!["Month".to_owned(), "All".to_owned()];
+        columns.extend(shown.iter().map(|&level| name(level)));
+        columns.extend(["Drafts among them", "Day inferred"].map(str::to_owned));
+        let rows = months.iter().enumerate().filter(|(_, month)| **month <= self.context.knowledge.as_of);
+        let rows = rows.map(|(n, month)| {
+            let mut row = vec![words::short_month(*month), counts[n].iter().sum::<usize>().to_string()];
+            row.extend(shown.iter().map(|&level| counts[n][level].to_string()));
+            row.extend([drafts[n].to_string(), inferred[n].to_string()]);
+            row
+        });
+        let mut notes = Vec::new();
+        for (n, one, many) in [(near, "near miss or surprise", "near misses and surprises"), (exercises, "exercise", "exercises")] {
+            if n > 0 {
+                notes.push(format!("Not among them: {}.", words::counted(n, one, many)));
+            }
+        }
+        Chart {
+            anchor: "months",
+            title: "How many",
+            about: format!(
+                "{} each month, by severity, all on one scale.",
+                words::capital(&self.context.config.noun.many)
+            ),
+            panels: panels.collect(),
+            ticks: self.window.ticks(),
+            columns,
+            rows: rows.collect(),
+            notes,
+        }
+    }
+
+    /// How long something took.
+    fn times(self, (anchor, title, about): (&'static str, &'static str, String), of: fn(&Intervals) -> Option<&Interval>) -> Chart {
+        let incidents = self.entries().filter(|(_, entry)| is_incident(entry));
+        let mut unknown = 0;
+        let mut points = Vec::new();
+        for (_, entry) in incidents {
+            match (of(&entry.intervals), entry.day()) {
+                (Some(interval), Some(day)) => points.push(Point {
+                    day,
+                    value: interval.seconds as f64,
+                    aside: entry.is_draft() || !interval.from.origin.stated || !interval.to.origin.stated,
+                }),
+                _ => unknown += 1,
+            }
+        }
+        let mut notes = Vec::new();
+        let aside = points.iter().filter(|point| point.aside).count();
+        let noun = &self.context.config.noun;
+        if aside > 0 {
+            notes.push(format!(
+                "Hollow dots, in no median: {}, drafts or with an inferred time.",
+                words::counted(aside, &noun.one, &noun.many)
+            ));
+        }
+        if unknown > 0 {
+            notes.push(format!(
+                "Not drawn: {} that {} not say both times.",
+                words::counted(unknown, &noun.one, &noun.many),
+                if unknown == 1 { "does" } else { "do" }
+            ));
+        }
+        self.scattered((anchor, title, about), &points, (&TIMES, duration), notes)
+    }
+
+    /// How soon causes came back.
+    fn recurrence(self) -> Chart {
+        let knowledge = self.context.knowledge;
+        let mut points = Vec::new();
+        for (index, entry) in self.entries() {
+            for &cause in &entry.causes {
+                let cause = &knowledge.causes[cause];
+                let Some(&before) = cause.earlier(index).first() else { continue };
+                let ends = [index, before].map(|at| cause.occurrence(at).map(|it| it.grade));
+                let days = knowledge.reports[before].day().zip(entry.day());
+                let days = days.and_then(|(before, day)| Some((day, before.until(day).ok()?.get_days())));
+                if let Some((day, days)) = days {
+                    points.push(Point {
+                        day,
+                        value: f64::from(days.max(1)),
+                        aside: entry.is_draft() || ends.contains(&Some(Grade::Matched)),
+                    });
+                }
+            }
+        }
+        let mut notes = Vec::new();
+        let aside = points.iter().filter(|point| point.aside).count();
+        if aside > 0 {
+            notes.push(format!(
+                "Hollow dots, in no median: {}, drafts or found in a report's words.",
+                words::counted(aside, "recurrence", "recurrences")
+            ));
+        }
+        let about = "Days from the incident before with the same cause: each recurrence a dot; higher is better. An incident with two \
+                     causes that had been met has two dots."
+            .to_owned();
+        self.scattered(
+            ("recurrence", "How soon causes come back", about),
+            &points,
+            (&DAYS, |days| words::counted(days.round() as usize, "day", "days")),
+            notes,
+        )
+    }
+
+    /// Dots with medians and ranges by quarter, and the table of these.
+    fn scattered(
+        self,
+        (anchor, title, about): (&'static str, &'static str, String),
+        points: &[Point],
+        (round, say): (&[(f64, &str)], fn(f64) -> String),
+        notes: Vec<String>,
+    ) -> Chart {
+        let mut chart = Chart {
+            anchor,
+            title,
+            about,
+            panels: Vec::new(),
+            ticks: self.window.ticks(),
+            columns: ["Quarter", "n", "Least", "Lower quartile", "Median", "Upper quartile", "Greatest", "Apart"]
+                .map(str::to_owned)
+                .into(),
+            rows: Vec::new(),
+            notes,
+        };
+        let Some(scale) = Scale::of(points.iter().map(|point| point.value)) else {
+            return chart;
+        };
+        let place = |aside: bool| -> Vec<(u32, u32)> {
+            let of = points.iter().filter(|point| point.aside == aside);
+            of.map(|point| (self.window.x(point.day), scale.y(point.value))).collect()
+        };
+        let (mut range, mut median) = (String::new(), String::new());
+        for (quarter, first) in self.window.quarters.iter().enumerate() {
+            let of = points.iter().filter(|point| self.window.quarter_of(point.day) == Some(quarter));
+            let (aside, counted): (Vec<&Point>, Vec<&Point>) = of.partition(|point| point.aside);
+            let values: Vec<f64> = counted.iter().map(|point| point.value).collect();
+            let quartiles = Quartiles::of(&values);
+            let (x, third) = self.window.middle(quarter);
+            if let Some(quartiles) = quartiles {
+                let y = scale.y(quartiles.median);
+                median.push_str(&format!("M{} {y}h{}", x - third, 2 * third));
+                if let Some((lower, upper)) = quartiles.range {
+                    range.push_str(&format!("M{x} {}V{}", scale.y(lower), scale.y(upper)));
+                }
+            }
+            if values.is_empty() && aside.is_empty() {
+                continue;
+            }
+            let end = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), say);
+            let bounds = quartiles.and_then(|it| it.range);
+            chart.rows.push(vec![
+                quarter_name(*first),
+                values.len().to_string(),
+                end(values.iter().copied().min_by(f64::total_cmp)),
+                end(bounds.map(|(lower, _)| lower)),
+                end(quartiles.map(|it| it.median)),
+                end(bounds.map(|(_, upper)| upper)),
+                end(values.iter().copied().max_by(f64::total_cmp)),
+                aside.len().to_string(),
+            ]);
+        }
+        let counted = points.iter().filter(|point| !point.aside).count();
+        chart.panels = vec![Panel {
+            title: String::new(),
+            label: format!("{title}: {counted} dots, and {} counted apart", points.len() - counted),
+            lines: scale.lines(round),
+            layers: vec![
+                Layer {
+                    class: "range",
+                    path: range,
+                },
+                Layer {
+                    class: "dots",
+                    path: dots(&place(false)),
+                },
+                Layer {
+                    class: "aside",
+                    path: dots(&place(true)),
+                },
+                Layer {
+                    class: "median",
+                    path: median,
+                },
+            ],
+            kind: "dots",
+        }];
+        chart.panels[0].layers.retain(|layer| !layer.path.is_empty());
+        chart.notes.insert(
+            0,
+            "A median stands where a quarter has three or more, the quartiles where it has five or more.".to_owned(),
+        );
+        chart
+    }
+
+    /// What became of promises, by the quarter in which they were due.
+    fn promises(self) -> Chart {
+        const STATES: [&str; 5] = ["done and verified", "done, not verified", "overdue", "open", "declined"];
+        let knowledge = self.context.knowledge;
+        let quarters = self.window.quarters.len();
+        let mut counts = vec![[0_usize; STATES.len()]; quarters];
+        let mut without = 0;
+        for action in knowledge.reports.iter().flat_map(|entry| &entry.report.actions) {
+            let Some(due) = action.due else {
+                without += 1;
+                continue;
+            };
+            let Some(quarter) = self.window.quarter_of(due) else { continue };
+            let state = match Standing::of(action, knowledge.as_of) {
+                Standing::Done if action.verified.is_some() => 0,
+                Standing::Done => 1,
+                Standing::Overdue => 2,
+                Standing::Open => 3,
+                Standing::Declined if action.status == ActionStatus::Superseded => continue,
+                Standing::Declined => 4,
+            };
+            counts[quarter][state] += 1;
+        }
+        let total = |state: usize| counts.iter().map(|of| of[state]).sum::<usize>();
+        let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
+        let shown = (0..STATES.len()).filter(|&state| total(state) > 0);
+        let panels = shown.map(|state| {
+            let of = counts.iter().enumerate().map(|(quarter, counts)| {
+                let (x, third) = self.window.middle(quarter);
+                let height = u32::try_from(counts[state] * 92 / most).unwrap_or(92);
+                (x - third, 2 * third, height)
+            });
+            Panel {
+                title: words::capital(STATES[state]),
+                label: format!("{} promises {}, by quarter", total(state), STATES[state]),
+                lines: vec![PlotLine {
+                    y: 8,
+                    label: most.to_string(),
+                }],
+                layers: vec![Layer {
+                    class: if state == 2 { "bar late" } else { "bar" },
+                    path: bars(&of.collect::<Vec<_>>()),
+                }],
+                kind: "bars",
+            }
+        });
+        let mut columns = vec!["Quarter".to_owned(), "Due".to_owned()];
+        columns.extend(STATES.map(words::capital));
+        let rows = self.window.quarters.iter().zip(&counts).filter(|(_, of)| of.iter().sum::<usize>() > 0);
+        let rows = rows.map(|(first, of)| {
+            let mut row = vec![quarter_name(*first), of.iter().sum::<usize>().to_string()];
+            row.extend(of.iter().map(usize::to_string));
+            row
+        });
+        let mut notes = Vec::new();
+        if without > 0 {
+            notes.push(format!("Not drawn: {} without a due date.", words::counted(without, "promise", "promises")));
+        }
+        Chart {
+            anchor: "promises",
+            title: "Promises kept",
+            about: "What became of what was promised, by the quarter in which it was due, all on one scale; superseded ones are left \
+                    out."
+                .to_owned(),
+            panels: panels.collect(),
+            ticks: self.window.ticks(),
+            columns,
+            rows: rows.collect(),
+            notes,
+        }
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    words::duration(seconds.round() as i64)
+}
