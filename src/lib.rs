@@ -23,6 +23,7 @@ pub mod digest;
 pub mod documents;
 pub mod export;
 pub mod pages;
+pub mod preflight;
 pub mod searchable;
 
 // bytes

@@ -41,6 +41,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
     "base.html",
     "cause.html",
     "causes.html",
+    "checklist.html",
     "components/actions.html",
     "components/axis.html",
     "components/block.html",

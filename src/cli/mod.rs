@@ -8,6 +8,7 @@ mod check;
 mod digest;
 mod exit;
 mod export;
+mod lessons;
 mod print;
 mod progress;
 mod search;
@@ -32,7 +33,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
         Command::Search(args) => search::run(args),
-        Command::Lessons(_) => todo!(),
+        Command::Lessons(args) => lessons::run(args),
         Command::Digest(args) => digest::run(args),
         Command::Theme(args) => theme::run(args),
     };

@@ -1,7 +1,7 @@
 //! Services, teams, tags and severities: all of a kind, and the reports of each.
 
 use super::view::{Counted, KeyRow, KeyView, KeysView, Letter};
-use super::{Context, Links, Page, View, actions, axis, linked, list, out_path, rows, words};
+use super::{Context, Links, Page, View, actions, axis, checklist, linked, list, out_path, rows, words};
 use crate::knowledge::{Key, KeyKind, Promise};
 
 /// How many causes and how many promises a page names at most.
@@ -207,6 +207,8 @@ pub(super) fn compose(context: Context<'_>, kind: KeyKind, nth: usize, page: usi
             owed: rows.collect(),
             owed_total,
             owed_all: (owed_total > MOST_OWED).then(|| links.to(&owed_url(kind, &key.slug))),
+            checklist: (kind == KeyKind::Service && page == 1 && checklist::has(context, key))
+                .then(|| links.to(&checklist::url(&key.slug))),
             list: list::listing(context, &links, &key.reports, &first, page),
         })),
         images: Vec::new(),

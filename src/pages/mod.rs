@@ -5,6 +5,7 @@ mod axis;
 mod body;
 mod cause;
 mod causes;
+mod checklist;
 mod edition;
 mod held;
 mod home;
@@ -26,7 +27,7 @@ mod words;
 use serde::Serialize;
 
 use self::view::{
-    ActionsView, CausePageView, CausesView, EditionView, Frame, HomeView, IncidentsView, KeyView, KeysView, LessonsView,
+    ActionsView, CausePageView, CausesView, ChecklistView, EditionView, Frame, HomeView, IncidentsView, KeyView, KeysView, LessonsView,
     MissingView, NavItem, PlainView, ReportView, SearchView, TrendsView,
 };
 use crate::config::Config;
@@ -35,6 +36,7 @@ use crate::knowledge::{KeyKind, Knowledge, Standing};
 use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
 
+pub use checklist::elsewhere as checklist_elsewhere;
 pub use edition::elsewhere as edition_elsewhere;
 pub(crate) use edition::{JSON as EDITION_JSON, MAIL as EDITION_MAIL};
 pub use links::Links;
@@ -81,6 +83,8 @@ pub enum View {
     Edition(Box<EditionView>),
     /// `trends.html`
     Trends(TrendsView),
+    /// `checklist.html`
+    Checklist(Box<ChecklistView>),
     /// `plain.html`
     Plain(PlainView),
     /// `search.html`
@@ -118,6 +122,8 @@ pub enum Plan {
     Edition(usize, Option<usize>),
     /// Trends.
     Trends,
+    /// The checklist of a service, by its place among all.
+    Checklist(usize),
     /// A plain page, by its index.
     Plain(usize),
     /// The results of the search.
@@ -162,6 +168,9 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
         for (nth, key) in keys.iter().enumerate() {
             let pages = 1..=list::pages(context, key.reports.len());
             plans.extend(pages.map(|page| Plan::Key(*kind, nth, page)));
+            if *kind == KeyKind::Service && checklist::has(context, key) {
+                plans.push(Plan::Checklist(nth));
+            }
             let pages = 1..=keys::owed_pages(context, *kind, key);
             plans.extend(pages.map(|page| Plan::Owed(*kind, nth, page)));
         }
@@ -212,6 +221,7 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Lessons(page) => edition::compose_all(context, page),
         Plan::Edition(nth, team) => edition::compose(context, nth, team),
         Plan::Trends => trends::compose(context),
+        Plan::Checklist(nth) => checklist::compose(context, nth),
         Plan::Plain(index) => plain::compose(context, index),
         Plan::Search => search::compose(context),
         Plan::Missing => missing::compose(context),
@@ -236,6 +246,7 @@ impl Plan {
             Self::Lessons(page) => list::url(edition::ALL, page),
             Self::Edition(nth, team) => edition::url_of(context, nth, team),
             Self::Trends => trends::URL.into(),
+            Self::Checklist(nth) => checklist::url(&knowledge.keys[&KeyKind::Service][nth].slug),
             Self::Plain(index) => knowledge.pages[index].url.clone(),
             Self::Search => search::URL.into(),
             Self::Missing => "404.html".into(),

@@ -1,5 +1,6 @@
 //! The Markdown twin of a page: the same words, for readers that are programs.
 
+mod checklist;
 mod digest;
 mod lists;
 mod prose;
@@ -57,6 +58,10 @@ pub fn twin(view: &View) -> Option<String> {
         }
         View::Edition(view) => {
             page.edition(view);
+            &view.site
+        }
+        View::Checklist(view) => {
+            page.checklist(view);
             &view.site
         }
         View::Trends(view) => {

@@ -1,5 +1,6 @@
 //! What templates see. A view holds all that its template may show: finished links, finished words, no queries.
 
+mod checklist;
 mod digest;
 mod lists;
 mod recurrence;
@@ -8,6 +9,7 @@ mod trends;
 
 use serde::Serialize;
 
+pub use checklist::*;
 pub use digest::*;
 pub use lists::*;
 pub use recurrence::*;
@@ -50,7 +52,7 @@ pub struct Frame {
     /// Link to the twin of this page in Markdown; the page for what is missing has none.
     pub twin: Option<String>,
     /// The kind of page, for a class on `<body>`: home, incidents, report, causes, cause, keys, key, actions, plain,
-    /// search, missing, lessons, edition, trends, preflight.
+    /// search, missing, lessons, edition, trends, checklist.
     pub kind: &'static str,
 }
 

@@ -252,6 +252,11 @@ impl Twin {
     pub(super) fn key(&mut self, view: &KeyView) {
         self.title(&view.name);
         self.paragraph(&view.definition);
+        if let Some(checklist) = &view.checklist {
+            self.gap();
+            self.link(&format!("Before a change to {}", view.name), checklist);
+            self.0.push('\n');
+        }
         if !view.causes.is_empty() {
             self.heading(2, "Causes");
             self.counted(&view.causes);

@@ -156,6 +156,8 @@ pub struct KeyView {
     pub owed_total: usize,
     /// Link to all of them, where not all are shown.
     pub owed_all: Option<String>,
+    /// Link to the checklist for a change of it, of a service that has one.
+    pub checklist: Option<String>,
     /// The reports.
     pub list: Listing,
 }
