@@ -180,8 +180,17 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     let words = further(&of_words);
     let all = sorted.causes.len() + sorted.pages.len() + sorted.words.len();
     let hidden = all - causes.len() - pages.len() - words.len();
-    let period = |source: &Source| sorted.words.iter().find(|(path, _)| *path == source.path).map(|(_, period)| *period);
-    let words = words.iter().filter_map(|source| Some(reading.words(source, period(source)?))).collect();
+    let period = |source: &Source| {
+        sorted
+            .words
+            .iter()
+            .find(|(path, _)| *path == source.path)
+            .map(|(_, period)| *period)
+    };
+    let words = words
+        .iter()
+        .filter_map(|source| Some(reading.words(source, period(source)?)))
+        .collect();
     let (mut published, mut broken) = (Published::new(), BTreeSet::new());
     for (path, period) in &sorted.published {
         let source = read(path).map(|bytes| Source::new(path.clone(), &bytes));

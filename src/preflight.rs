@@ -57,7 +57,11 @@ impl Wanted {
     /// Reads what was typed: sorts of change by their ids and words, or any words.
     pub fn read(said: &str) -> Self {
         let words = words(said);
-        let means = |change: &&Change| words.iter().any(|word| *word == change.id || change.words.contains(word));
+        let means = |change: &&Change| {
+            words
+                .iter()
+                .any(|word| *word == change.id || change.words.contains(word))
+        };
         Self {
             said: said.trim().to_owned(),
             changes: changes().iter().filter(means).collect(),
@@ -109,12 +113,24 @@ pub fn checklist<'k>(knowledge: &'k Knowledge, service: &'k Key, wanted: Option<
             }
         }
     }
-    let promises = knowledge.ledger.owed_to.get(&service.slug).map_or(&[][..], Vec::as_slice);
+    let promises = knowledge
+        .ledger
+        .owed_to
+        .get(&service.slug)
+        .map_or(&[][..], Vec::as_slice);
     if !asks(knowledge, service) {
         return None;
     }
-    let mut items: Vec<Item> = met.iter().map(|(cause, reports)| item(knowledge, *cause, reports)).collect();
+    let mut items: Vec<Item> = met
+        .iter()
+        .map(|(cause, reports)| item(knowledge, *cause, reports))
+        .collect();
     sort(&mut items);
+    // A report with two causes says its lessons once.
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for item in &mut items {
+        item.lessons.retain(|(_, lesson)| said.insert(lesson.clone()));
+    }
     let mut list = Checklist {
         service,
         reports: own.len(),
@@ -128,7 +144,8 @@ pub fn checklist<'k>(knowledge: &'k Knowledge, service: &'k Key, wanted: Option<
         list.groups = grouped(knowledge, items);
         return Some(list);
     };
-    let (of_it, others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| is_wanted(knowledge, wanted, item));
+    let (of_it, others): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| is_wanted(knowledge, wanted, item));
     list.groups = vec![(wanted.changes.first().copied(), of_it)];
     list.groups.retain(|(_, items)| !items.is_empty());
     list.others = others;
@@ -214,7 +231,13 @@ fn item(knowledge: &Knowledge, cause: usize, reports: &[usize]) -> Item {
 
 /// Those that came most often first, then the newest.
 fn sort(items: &mut [Item]) {
-    items.sort_by_key(|item| (std::cmp::Reverse(item.reports.len()), item.reports.first().copied(), item.cause));
+    items.sort_by_key(|item| {
+        (
+            std::cmp::Reverse(item.reports.len()),
+            item.reports.first().copied(),
+            item.cause,
+        )
+    });
 }
 
 /// By the first sort of change that each belongs to; at the end those that belong to none.
@@ -249,7 +272,11 @@ fn belongs(knowledge: &Knowledge, change: &Change, cause: usize) -> bool {
 }
 
 fn is_wanted(knowledge: &Knowledge, wanted: &Wanted, item: &Item) -> bool {
-    if wanted.changes.iter().any(|change| belongs(knowledge, change, item.cause)) {
+    if wanted
+        .changes
+        .iter()
+        .any(|change| belongs(knowledge, change, item.cause))
+    {
         return true;
     }
     // A sort of change says enough; other words are looked for where the cause is told.
@@ -258,8 +285,13 @@ fn is_wanted(knowledge: &Knowledge, wanted: &Wanted, item: &Item) -> bool {
     }
     let cause = &knowledge.causes[item.cause];
     let tags = || {
-        let reports = item.reports.iter().flat_map(|&report| &knowledge.reports[report].report.tags);
-        reports.flat_map(|tag| words(&tag.value)).any(|word| wanted.words.contains(&word))
+        let reports = item
+            .reports
+            .iter()
+            .flat_map(|&report| &knowledge.reports[report].report.tags);
+        reports
+            .flat_map(|tag| words(&tag.value))
+            .any(|word| wanted.words.contains(&word))
     };
     cause.words_in(&wanted.said) > 0 || tags()
 }
@@ -267,8 +299,13 @@ fn is_wanted(knowledge: &Knowledge, wanted: &Wanted, item: &Item) -> bool {
 /// The words of a text, in small letters; what is joined by - is one word, and its parts are too.
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
-    let joined = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
-    let parts = joined.clone().flat_map(|word| word.split('-')).filter(|word| !word.is_empty());
+    let joined = text
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty());
+    let parts = joined
+        .clone()
+        .flat_map(|word| word.split('-'))
+        .filter(|word| !word.is_empty());
     let mut words: Vec<String> = joined.chain(parts).map(str::to_owned).collect();
     words.sort_unstable();
     words.dedup();
@@ -284,13 +321,23 @@ mod tests {
     fn every_built_in_cause_belongs_to_a_sort_of_change() {
         let starters = starters();
         let ids: BTreeSet<&str> = starters.iter().map(|cause| cause.id.as_str()).collect();
-        let named: BTreeSet<&str> = changes().iter().flat_map(|change| &change.causes).map(String::as_str).collect();
+        let named: BTreeSet<&str> = changes()
+            .iter()
+            .flat_map(|change| &change.causes)
+            .map(String::as_str)
+            .collect();
         assert_eq!(named, ids);
     }
 
     #[test]
     fn a_change_is_known_by_what_people_call_it() {
-        let ids = |said: &str| -> Vec<&str> { Wanted::read(said).changes.iter().map(|change| change.id.as_str()).collect() };
+        let ids = |said: &str| -> Vec<&str> {
+            Wanted::read(said)
+                .changes
+                .iter()
+                .map(|change| change.id.as_str())
+                .collect()
+        };
         assert_eq!(ids("config"), ["config"]);
         assert_eq!(ids("Feature flags"), ["config", "deploy"]);
         assert_eq!(ids("TLS certificate rotation"), ["certificate"]);

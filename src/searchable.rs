@@ -9,32 +9,36 @@ use jiff::civil::Date;
 
 use self::prose::{Prose, told};
 use crate::config::Config;
-use crate::knowledge::{self, Cause, KeyKind, Knowledge, PlainEntry, key_slug};
+use crate::digest::Edition;
+use crate::knowledge::{self, Cause, KeyKind, PlainEntry, key_slug};
 use crate::pages::Context;
 use crate::registry;
 use crate::report::{From, Known, Report, SectionKind, Status};
 
-/// How many entries there are: reports, causes and plain pages, in this order.
-pub fn count(knowledge: &Knowledge) -> usize {
-    knowledge.reports.len() + knowledge.causes.len() + knowledge.pages.len()
+/// How many entries there are: reports, causes, plain pages and editions of the digest, in this order.
+pub fn count(context: Context<'_>) -> usize {
+    let knowledge = context.knowledge;
+    knowledge.reports.len() + knowledge.causes.len() + knowledge.pages.len() + context.editions.len()
 }
 
 /// The entry of this number.
 pub fn entry(context: Context<'_>, number: usize) -> Entry {
     let knowledge = context.knowledge;
-    let (reports, causes) = (knowledge.reports.len(), knowledge.causes.len());
+    let (reports, causes, pages) = (knowledge.reports.len(), knowledge.causes.len(), knowledge.pages.len());
     match number {
         n if n < reports => report(context, &knowledge.reports[n]),
         n if n < reports + causes => cause(context, &knowledge.causes[n - reports]),
-        n => plain(context, &knowledge.pages[n - reports - causes]),
+        n if n < reports + causes + pages => plain(context, &knowledge.pages[n - reports - causes]),
+        n => edition(&context.editions[n - reports - causes - pages]),
     }
 }
 
 /// The numbers of all entries, in the order that they are written in.
-pub fn order(knowledge: &Knowledge) -> Vec<usize> {
+pub fn order(context: Context<'_>) -> Vec<usize> {
+    let knowledge = context.knowledge;
     // Reports are in it by themselves, by the minute rather than the day.
     let undated = |n: &usize| knowledge.reports.get(*n).is_none_or(|entry| entry.day().is_none());
-    let (undated, dated): (Vec<usize>, Vec<usize>) = (0..count(knowledge)).partition(undated);
+    let (undated, dated): (Vec<usize>, Vec<usize>) = (0..count(context)).partition(undated);
     let mut order = dated;
     order.sort_by_key(|n| std::cmp::Reverse(knowledge.reports[*n].day()));
     order.extend(undated);
@@ -286,5 +290,55 @@ fn plain(context: Context<'_>, entry: &PlainEntry) -> Entry {
         names: Vec::new(),
         values: vec![(Facet::Type, Type::Page.as_str().to_owned())],
         day: None,
+    }
+}
+
+/// An edition of the digest. What it quotes is found in the reports first: here it is what is said of others.
+fn edition(edition: &Edition) -> Entry {
+    let sheet = &edition.sheet;
+    let taught: Vec<&str> = sheet.taught.iter().map(|said| said.text.as_str()).collect();
+    let editors = edition.words.as_ref().map_or("", |words| words.markdown.as_str());
+    let came_back = sheet.came_back.iter();
+    let came_back = came_back.map(|back| {
+        format!(
+            "{}: {}",
+            back.cause.as_ref().map_or("", |cause| &cause.name),
+            back.lesson
+        )
+    });
+    let lessons = sheet
+        .lessons
+        .iter()
+        .map(|lesson| format!("{} {}", lesson.text, lesson.story));
+    let well = sheet.went_well.iter().map(|well| well.text.clone());
+    let questions = sheet.questions.iter().map(|question| question.text.clone());
+    let quoted: Vec<String> = came_back.chain(lessons).chain(well).chain(questions).collect();
+    let part = |zone, text: String| Part {
+        zone,
+        text,
+        ..Part::default()
+    };
+    let mut parts = vec![
+        part(Zone::Rest, format!("{editors}\n{}", taught.join(" "))),
+        part(Zone::Aside, quoted.join("\n")),
+    ];
+    parts.retain(|part| !part.text.trim().is_empty());
+    let last = sheet.period.to.min(sheet.as_of);
+    Entry {
+        card: Card {
+            kind: Type::Lesson,
+            id: sheet.id.clone(),
+            url: edition.url(),
+            title: format!("Lessons learned: {}", sheet.title),
+            date: Some(last.to_string()),
+            parts,
+            ..Card::default()
+        },
+        names: Vec::new(),
+        values: vec![
+            (Facet::Type, Type::Lesson.as_str().to_owned()),
+            (Facet::Year, last.year().to_string()),
+        ],
+        day: Some(day(last)),
     }
 }

@@ -284,7 +284,10 @@ impl Sheet {
         }
         let mut n = keep(&mut self.taught, &said) + keep(&mut self.questions, &said);
         n += keep(&mut self.came_back, &|back| {
-            back.now.is_empty() || back.now.iter().any(told) || told(&back.before) || back.promises.iter().any(|p| told(&p.report))
+            back.now.is_empty()
+                || back.now.iter().any(told)
+                || told(&back.before)
+                || back.promises.iter().any(|p| told(&p.report))
         });
         n += keep(&mut self.lessons, &|lesson| told(&lesson.report));
         n += keep(&mut self.went_well, &|well| well.report.as_ref().is_some_and(told));
@@ -313,7 +316,12 @@ impl Sheet {
         told.extend(self.went_well.iter().filter_map(|well| well.report.as_ref()));
         told.extend(self.promises.chosen.iter().map(|promise| &promise.report));
         told.extend(self.open.iter().chain(&self.rejected).map(|tried| &tried.report));
-        told.extend([&self.pick, &self.on_this_day].into_iter().flatten().map(|pick| &pick.report));
+        told.extend(
+            [&self.pick, &self.on_this_day]
+                .into_iter()
+                .flatten()
+                .map(|pick| &pick.report),
+        );
         ids.extend(told.into_iter().map(|told| told.id.as_str()));
         let concerns = self.lessons.iter().flat_map(|lesson| &lesson.concerns);
         ids.extend(concerns.filter_map(|concern| concern.by.as_deref()));

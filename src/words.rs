@@ -174,7 +174,9 @@ pub fn spelled(n: usize) -> String {
     const SMALL: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ];
-    SMALL.get(n).map_or_else(|| number(&n.to_string()), |word| (*word).to_owned())
+    SMALL
+        .get(n)
+        .map_or_else(|| number(&n.to_string()), |word| (*word).to_owned())
 }
 
 #[cfg(test)]

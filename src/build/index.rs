@@ -37,7 +37,7 @@ struct Current<'a> {
 /// When there is no memory for it.
 pub(super) fn bundle(context: Context<'_>, stats: &Stats) -> anyhow::Result<Bundle> {
     let mut writer = Writer::new().map_err(anyhow::Error::from_boxed)?;
-    for numbers in searchable::order(context.knowledge).chunks(AT_ONCE) {
+    for numbers in searchable::order(context).chunks(AT_ONCE) {
         let prepared: Vec<_> = numbers
             .par_iter()
             .map_init(

@@ -35,7 +35,11 @@ pub(super) fn run(args: &DigestArgs) -> anyhow::Result<Exit> {
     }
     let edition = match &args.edition {
         Some(id) => find(&gathered, id)?,
-        None => gathered.editions.first().cloned().with_context(|| none_at_all(&gathered))?,
+        None => gathered
+            .editions
+            .first()
+            .cloned()
+            .with_context(|| none_at_all(&gathered))?,
     };
     let sheet = match &args.team {
         Some(team) => of_team(&gathered, &edition, team)?,
@@ -63,7 +67,12 @@ fn list(gathered: &Gathered) -> anyhow::Result<Exit> {
             let published = edition.publication.as_ref().and_then(|publication| publication.on);
             let published = published.map_or_else(String::new, |on| format!("  published {on}"));
             let title = printable(&edition.sheet.title);
-            writeln!(out, "{:24}  {:4} reports  {title}{published}", edition.period.id(), edition.sheet.counts.reports)?;
+            writeln!(
+                out,
+                "{:24}  {:4} reports  {title}{published}",
+                edition.period.id(),
+                edition.sheet.counts.reports
+            )?;
         }
         Ok(())
     })?;
@@ -76,7 +85,9 @@ fn list(gathered: &Gathered) -> anyhow::Result<Exit> {
 fn none_at_all(gathered: &Gathered) -> String {
     let help = match gathered.config.editions.is_empty() {
         true => "name an edition, or set `editions` below [digest] in hansei.toml",
-        false => "an edition gathers reports by the day on which they start: `started` below [time] in their front matter",
+        false => {
+            "an edition gathers reports by the day on which they start: `started` below [time] in their front matter"
+        }
     };
     format!("there is no edition\nhelp: {help}")
 }
@@ -122,7 +133,11 @@ fn of_team<'e>(gathered: &Gathered, edition: &'e Edition, team: &str) -> anyhow:
             false => format!("these have: {}", names.join(", ")),
         };
         let noun = &gathered.config.noun.one;
-        format!("no {noun} of {} names the team `{}`\nhelp: {help}", edition.period.phrase(), printable(team))
+        format!(
+            "no {noun} of {} names the team `{}`\nhelp: {help}",
+            edition.period.phrase(),
+            printable(team)
+        )
     })
 }
 

@@ -32,9 +32,16 @@ pub(super) fn run(args: &LessonsArgs) -> anyhow::Result<Exit> {
                 format!("these are named: {}{more}", printable(&services.join(", ")))
             }
         };
-        bail!("no report names the service `{}`\nhelp: {help}", printable(&args.service));
+        bail!(
+            "no report names the service `{}`\nhelp: {help}",
+            printable(&args.service)
+        );
     };
-    let wanted = args.change.as_deref().filter(|said| !said.trim().is_empty()).map(Wanted::read);
+    let wanted = args
+        .change
+        .as_deref()
+        .filter(|said| !said.trim().is_empty())
+        .map(Wanted::read);
     let Some(list) = preflight::checklist(knowledge, service, wanted) else {
         print::say(format_args!(
             "Nothing to ask: no cause is known of what happened to {}, and no promise is open.",

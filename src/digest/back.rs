@@ -130,7 +130,12 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
         }),
         grade: recurred.grade(scope).word().to_owned(),
         times,
-        now: recurred.now.iter().take(MOST_NOW).map(|&index| scope.told(index)).collect(),
+        now: recurred
+            .now
+            .iter()
+            .take(MOST_NOW)
+            .map(|&index| scope.told(index))
+            .collect(),
         more: recurred.now.len().saturating_sub(MOST_NOW),
         before: scope.told(back.before),
         lesson: knowledge
@@ -170,7 +175,11 @@ fn why(
     if !named && !actions.is_empty() {
         why.push_str(" (its report doesn't say against which cause)");
     }
-    if recurred.now.iter().any(|&index| scope::is_highlighted(scope.entry(index))) {
+    if recurred
+        .now
+        .iter()
+        .any(|&index| scope::is_highlighted(scope.entry(index)))
+    {
         why.push_str("; highlighted by its authors");
     }
     why

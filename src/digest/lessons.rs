@@ -79,7 +79,10 @@ pub(super) fn told(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> (Vec<Lesson>,
             candidate.nth,
         )
     });
-    let wanted = all.iter().filter(|candidate| candidate.reason == Reason::Highlighted).count();
+    let wanted = all
+        .iter()
+        .filter(|candidate| candidate.reason == Reason::Highlighted)
+        .count();
     all.truncate(wanted.clamp(FEW, MOST));
     let told: Vec<Lesson> = all.iter().map(|candidate| lesson(scope, candidate)).collect();
     let more = total - told.len();
@@ -94,7 +97,12 @@ fn candidates<'k>(scope: Scope<'k>, recurred: &[Recurred<'k>]) -> Vec<Candidate<
         let of_cause = by_cause(scope, report);
         let mut nth = 0;
         for lesson in &entry.report.lessons {
-            let folded: String = lesson.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let folded: String = lesson
+                .text
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect();
             // Two reports of one incident may say the same.
             if !scope::says_something(&lesson.text) || !said.insert(folded) {
                 continue;
@@ -125,7 +133,12 @@ fn by_cause(scope: Scope<'_>, report: usize) -> BTreeMap<&str, usize> {
     of_cause
 }
 
-fn reason(scope: Scope<'_>, (report, entry): (usize, &Entry), cause: Option<usize>, came_back: &BTreeSet<usize>) -> Reason {
+fn reason(
+    scope: Scope<'_>,
+    (report, entry): (usize, &Entry),
+    cause: Option<usize>,
+    came_back: &BTreeSet<usize>,
+) -> Reason {
     if scope::is_highlighted(entry) {
         return Reason::Highlighted;
     }
@@ -200,10 +213,18 @@ fn concerns(scope: Scope<'_>, candidate: &Candidate<'_>) -> Vec<Concern> {
         false => (&report.teams, KeyKind::Team),
         true => (&report.services, KeyKind::Service),
     };
-    let own = names.iter().take(MOST_OWN).filter_map(|name| concern(&name.value, kind, None));
+    let own = names
+        .iter()
+        .take(MOST_OWN)
+        .filter_map(|name| concern(&name.value, kind, None));
     let mut concerned: Vec<Concern> = own.collect();
     let mut others: BTreeMap<String, Concern> = BTreeMap::new();
-    for &near in candidate.cause.map_or(&[][..], |cause| knowledge.causes[cause].incidents()).iter().take(NEAR) {
+    for &near in candidate
+        .cause
+        .map_or(&[][..], |cause| knowledge.causes[cause].incidents())
+        .iter()
+        .take(NEAR)
+    {
         let entry = scope.entry(near);
         for team in &entry.report.teams {
             if let Some(concern) = concern(&team.value, KeyKind::Team, Some(entry.id.clone()))
@@ -221,11 +242,23 @@ fn concerns(scope: Scope<'_>, candidate: &Candidate<'_>) -> Vec<Concern> {
 pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
     let told = |(index, entry): (usize, &Entry)| {
         let report = &entry.report;
-        let lessons = report.lessons.iter().filter(|lesson| scope::says_something(&lesson.text)).count();
+        let lessons = report
+            .lessons
+            .iter()
+            .filter(|lesson| scope::says_something(&lesson.text))
+            .count();
         let verified = report.actions.iter().filter(|action| action.verified.is_some()).count();
-        let rejected = report.hypotheses.iter().filter(|it| it.result == crate::report::Verdict::Rejected).count();
+        let rejected = report
+            .hypotheses
+            .iter()
+            .filter(|it| it.result == crate::report::Verdict::Rejected)
+            .count();
         let reviewed = scope::is_reviewed(entry);
-        let points = 2 * lessons.min(3) + 2 * verified.min(2) + rejected.min(3) + 3 * usize::from(reviewed) + usize::from(report.timeline.len() >= 4);
+        let points = 2 * lessons.min(3)
+            + 2 * verified.min(2)
+            + rejected.min(3)
+            + 3 * usize::from(reviewed)
+            + usize::from(report.timeline.len() >= 4);
         let mut why: Vec<String> = Vec::new();
         if reviewed {
             why.push("reviewed".to_owned());
@@ -239,14 +272,25 @@ pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
                 why.push(crate::words::counted(n, one, many));
             }
         }
-        let is_ready = !entry.is_ongoing() && lessons > 0;
-        is_ready.then(|| (Reverse((scope::is_highlighted(entry), !entry.is_draft(), points)), index, why))
+        let tells = lessons > 0 || report.summary.is_some();
+        let rank = (
+            scope::is_highlighted(entry),
+            !entry.is_draft(),
+            points,
+            Reverse(scope.severity(entry)),
+        );
+        (tells && !entry.is_ongoing()).then(|| (Reverse(rank), index, why))
     };
-    let best = scope.choosable().filter_map(told).min_by_key(|(points, index, _)| (*points, *index))?;
+    let best = scope
+        .choosable()
+        .filter_map(told)
+        .min_by_key(|(rank, index, _)| (*rank, *index))?;
     let (Reverse((highlighted, ..)), index, why) = best;
-    let why = match highlighted {
-        true => "highlighted by its authors".to_owned(),
-        false => format!("it has most to tell: {}", crate::words::listed(&why)),
+    let why = match (highlighted, scope.reports.len(), why.is_empty()) {
+        (true, _, _) => "highlighted by its authors".to_owned(),
+        (false, 1, _) => "the only report of this period".to_owned(),
+        (false, _, true) => "newest of the most severe".to_owned(),
+        (false, _, false) => format!("it has most to tell: {}", crate::words::listed(&why)),
     };
     Some((index, why))
 }

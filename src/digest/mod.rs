@@ -78,17 +78,27 @@ pub fn editions(
     let maker = Maker::new(knowledge, config);
     let mut periods: BTreeSet<Period> = BTreeSet::new();
     for (day, _) in &maker.days {
-        let of = config.editions.iter().filter_map(|rhythm| Period::around(*rhythm, *day));
+        let of = config
+            .editions
+            .iter()
+            .filter_map(|rhythm| Period::around(*rhythm, *day));
         periods.extend(of);
     }
     // Somebody wrote for these, so that they are wanted whatever the rhythm is.
-    let wanted = knowledge.words.keys().filter(|period| !maker.within(**period).is_empty());
+    let wanted = knowledge
+        .words
+        .keys()
+        .filter(|period| !maker.within(**period).is_empty());
     periods.extend(wanted.copied());
     periods.retain(|period| !broken.contains(period) && !published.contains_key(period));
     let mut findings = maker.doubts();
     let made: Vec<Edition> = periods.into_par_iter().map(|period| maker.edition(period)).collect();
     let mut editions = made;
-    editions.extend(published.into_iter().map(|(_, (frozen, words))| maker.republished(frozen, words)));
+    editions.extend(
+        published
+            .into_iter()
+            .map(|(_, (frozen, words))| maker.republished(frozen, words)),
+    );
     editions.sort_by(|a, b| b.period.cmp(&a.period));
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     (editions, findings)
@@ -114,7 +124,10 @@ struct Maker<'k> {
 impl<'k> Maker<'k> {
     fn new(knowledge: &'k Knowledge, config: &'k Config) -> Self {
         let reports = &knowledge.reports;
-        let dated = reports.iter().enumerate().filter_map(|(index, entry)| Some((entry.day()?, index)));
+        let dated = reports
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| Some((entry.day()?, index)));
         // What is yet to come has taught nothing.
         let mut days: Vec<(Date, usize)> = dated.filter(|(day, _)| *day <= knowledge.as_of).collect();
         days.sort_unstable();
@@ -156,7 +169,12 @@ impl<'k> Maker<'k> {
             .iter()
             .map(|(team, reports)| self.sheet(period, Some(&keys[*team]), reports, words))
             .collect();
-        teams.sort_by_cached_key(|sheet| sheet.team.as_ref().map(|team| (team.name.to_lowercase(), team.slug.clone())));
+        teams.sort_by_cached_key(|sheet| {
+            sheet
+                .team
+                .as_ref()
+                .map(|team| (team.name.to_lowercase(), team.slug.clone()))
+        });
         Edition {
             period,
             sheet: self.sheet(period, None, &reports, words),
@@ -181,8 +199,14 @@ impl<'k> Maker<'k> {
         let (lessons, more_lessons) = lessons::told(scope, &recurred);
         let promises = promises::promises(scope, &recurred);
         let open = tried(scope, Verdict::Open, MOST_OPEN);
-        let so_far = if period.to > self.knowledge.as_of { ", so far" } else { "" };
-        let title = words.and_then(|words| words.title.clone()).unwrap_or_else(|| period.title());
+        let so_far = if period.to > self.knowledge.as_of {
+            ", so far"
+        } else {
+            ""
+        };
+        let title = words
+            .and_then(|words| words.title.clone())
+            .unwrap_or_else(|| period.title());
         Sheet {
             id: period.id(),
             title: format!("{title}{so_far}"),
@@ -209,7 +233,11 @@ impl<'k> Maker<'k> {
             pick: pick::pick(scope, words),
             on_this_day: pick::on_this_day(scope, &|period| self.within(period)),
             notes: taught::notes(scope, &counts),
-            incidents: reports.iter().take(MOST_LISTED).map(|&index| scope.told(index)).collect(),
+            incidents: reports
+                .iter()
+                .take(MOST_LISTED)
+                .map(|&index| scope.told(index))
+                .collect(),
             more_incidents: reports.len().saturating_sub(MOST_LISTED),
         }
     }
@@ -241,7 +269,10 @@ fn tried(scope: Scope<'_>, verdict: Verdict, most: usize) -> Vec<Tried> {
         let hypotheses = entry.report.hypotheses.iter().filter(|it| it.result == verdict);
         let told = hypotheses.map(|it| Tried {
             statement: words::shorten(&it.statement, LONGEST),
-            test: it.test.as_ref().map_or_else(String::new, |test| words::shorten(test, LONGEST)),
+            test: it
+                .test
+                .as_ref()
+                .map_or_else(String::new, |test| words::shorten(test, LONGEST)),
             report: scope.told(index),
         });
         told.collect::<Vec<_>>()

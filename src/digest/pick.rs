@@ -32,8 +32,13 @@ pub(super) fn pick(scope: Scope<'_>, words: Option<&EditorsWords>) -> Option<Pic
 
 /// What happened in the same days of an earlier year, by the indices of all reports, the newest first.
 pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize>) -> Option<Pick> {
+    // Of a period that goes on, the days that have come.
+    let period = Period {
+        to: scope.period.to.min(scope.knowledge.as_of),
+        ..scope.period
+    };
     for years in 1..=YEARS {
-        let period = scope.period.years_before(years)?;
+        let period = period.years_before(years)?;
         let teaches = |&index: &usize| {
             let entry = scope.entry(index);
             let is_meant = scope.team.is_none_or(|team| team.reports.binary_search(&index).is_ok());
@@ -49,7 +54,11 @@ pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize
             continue;
         };
         let entry = scope.entry(index);
-        let lesson = entry.report.lessons.iter().find(|lesson| scope::says_something(&lesson.text))?;
+        let lesson = entry
+            .report
+            .lessons
+            .iter()
+            .find(|lesson| scope::says_something(&lesson.text))?;
         let ago = match years {
             1 => "a year before".to_owned(),
             n => format!("{} years before", words::spelled(usize::try_from(n).unwrap_or(0))),

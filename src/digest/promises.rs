@@ -73,25 +73,31 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
         let mut causes = action.causes.iter().filter_map(|id| knowledge.cause(id));
         causes.any(|cause| came_back.contains(&cause))
     };
-    let mut choose = |(weighs, most): (u8, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
-        let of = all.iter().filter(|(_, action)| weight(scope, action) == weighs);
-        let mut of: Vec<(u8, String, Promise, &Action)> = of
-            .map(|(promise, action)| {
-                let (rank, why) = reason(*promise, action);
-                (rank, why, *promise, *action)
-            })
-            .collect();
-        of.sort_by_key(|(rank, _, promise, action)| (*rank, action.due, *promise));
-        for (_, why, promise, action) in of.into_iter().take(most) {
-            promises.chosen.push(promised(scope, promise.report, action, why));
-        }
-    };
+    let choose =
+        |promises: &mut Promises, (weighs, most): (u8, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
+            let of = all.iter().filter(|(_, action)| weight(scope, action) == weighs);
+            let mut of: Vec<(u8, String, Promise, &Action)> = of
+                .map(|(promise, action)| {
+                    let (rank, why) = reason(*promise, action);
+                    (rank, why, *promise, *action)
+                })
+                .collect();
+            of.sort_by_key(|(rank, _, promise, action)| (*rank, action.due, *promise));
+            for (_, why, promise, action) in of.into_iter().take(most) {
+                promises.chosen.push(promised(scope, promise.report, action, why));
+            }
+        };
+    let in_scope = |promise: Promise| scope.reports.contains(&promise.report);
     let in_period = |action: &Action| verified_on(action).is_some_and(|day| scope.period.contains(day));
-    choose((VERIFIED, MOST_VERIFIED), &|_, action| match in_period(action) {
-        true => (0, "verified in this period".to_owned()),
-        false => (1, "seen to work".to_owned()),
-    });
-    choose((OVERDUE, MOST_OVERDUE), &|_, action| {
+    choose(
+        &mut promises,
+        (VERIFIED, MOST_VERIFIED),
+        &|_, action| match in_period(action) {
+            true => (0, "verified in this period".to_owned()),
+            false => (1, "seen to work".to_owned()),
+        },
+    );
+    choose(&mut promises, (OVERDUE, MOST_OVERDUE), &|_, action| {
         if is_back(action) {
             (0, "its cause came back".to_owned())
         } else if action.due.is_some_and(|due| scope.period.contains(due)) {
@@ -100,9 +106,19 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
             (2, "overdue the longest".to_owned())
         }
     });
-    choose((DECLINED, MOST_DECLINED), &|_, action| match is_back(action) {
-        true => (0, "its cause came back".to_owned()),
-        false => (1, "of this period".to_owned()),
+    choose(
+        &mut promises,
+        (DECLINED, MOST_DECLINED),
+        &|promise, action| match is_back(action) {
+            true => (0, "its cause came back".to_owned()),
+            false if in_scope(promise) => (1, "promised after one of these reports".to_owned()),
+            false => (2, "came due in this period".to_owned()),
+        },
+    );
+    let room = MOST_VERIFIED + MOST_OVERDUE + MOST_DECLINED - promises.chosen.len();
+    choose(&mut promises, (OPEN, room), &|_, action| match action.due {
+        Some(_) => (0, "due the soonest".to_owned()),
+        None => (1, "without a due date".to_owned()),
     });
     promises
 }

@@ -62,16 +62,25 @@ fn facts(entry: &Entry, as_of: Date) -> Facts {
     tell("title", vec![report.title.value.clone()]);
     let one = |value: Option<String>| value.into_iter().collect::<Vec<_>>();
     tell("summary", one(report.summary.as_ref().map(|it| it.value.clone())));
-    tell("status", one(report.status.as_ref().map(|it| it.value.word().to_owned())));
+    tell(
+        "status",
+        one(report.status.as_ref().map(|it| it.value.word().to_owned())),
+    );
     tell("kind", one(report.kind.as_ref().map(|it| it.value.word().to_owned())));
     tell("severity", one(report.severity_raw.as_ref().map(|it| it.value.clone())));
-    tell("detected by", one(report.detected_by.as_ref().map(|it| it.value.word().to_owned())));
+    tell(
+        "detected by",
+        one(report.detected_by.as_ref().map(|it| it.value.word().to_owned())),
+    );
     for (stage, at) in report.times.all() {
         tell(stage, one(at.map(|at| at.value.local.to_string())));
     }
     tell("teams", report.teams.iter().map(|it| it.value.clone()).collect());
     tell("services", report.services.iter().map(|it| it.value.clone()).collect());
-    let causes = report.causes.iter().filter_map(|cause| cause.id.clone().or_else(|| cause.text.clone()));
+    let causes = report
+        .causes
+        .iter()
+        .filter_map(|cause| cause.id.clone().or_else(|| cause.text.clone()));
     tell("causes", causes.collect());
     tell("lessons", report.lessons.iter().map(|it| it.text.clone()).collect());
     tell("what went well", report.went_well.clone());
@@ -138,7 +147,10 @@ pub fn freeze(knowledge: &Knowledge, config: &Config, edition: &Edition) -> Froz
         sheet: edition.sheet.clone(),
         teams: edition.teams.clone(),
         inputs,
-        words: knowledge.words.get(&edition.period).map(|words| words.digest.to_string()),
+        words: knowledge
+            .words
+            .get(&edition.period)
+            .map(|words| words.digest.to_string()),
     }
 }
 
@@ -200,4 +212,3 @@ impl Maker<'_> {
         gone.any(|(id, input)| says(id) || input.said.get("title").into_iter().flatten().any(says))
     }
 }
-

@@ -26,7 +26,10 @@ pub(super) fn questions(
     recurred: &[Recurred<'_>],
     open: &[Tried],
 ) -> Vec<Said> {
-    let editors = words.filter(|_| scope.team.is_none()).into_iter().flat_map(|words| &words.questions);
+    let editors = words
+        .filter(|_| scope.team.is_none())
+        .into_iter()
+        .flat_map(|words| &words.questions);
     let editors = editors.map(|text| Said {
         text: text.clone(),
         about: Vec::new(),
@@ -34,10 +37,15 @@ pub(super) fn questions(
     });
     let mut asked: Vec<Said> = editors.take(MOST).collect();
     let data = came_back(scope, recurred).into_iter().take(2);
-    let data = data.chain(detection(scope)).chain(unknown(open)).chain(silent(scope, counts));
+    let data = data
+        .chain(detection(scope))
+        .chain(unknown(open))
+        .chain(silent(scope, counts));
     let room = ENOUGH.saturating_sub(asked.len()).min(LEAST);
     asked.extend(data.take(room));
-    let more = always(scope, recurred).into_iter().take(LEAST.saturating_sub(asked.len()));
+    let more = always(scope, recurred)
+        .into_iter()
+        .take(LEAST.saturating_sub(asked.len()));
     asked.extend(more);
     asked
 }
@@ -62,14 +70,18 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
             continue;
         }
         let name = scope::quoted(&it.name(scope));
-        let promise = first.map_or_else(String::new, |action| scope::quoted(&words::shorten(&action.text, LONGEST)));
+        let promise = first.map_or_else(String::new, |action| {
+            scope::quoted(&words::shorten(&action.text, LONGEST))
+        });
         let (text, why) = match weight {
             promises::OVERDUE => (
                 format!("{promise} is overdue, and {name} came back. What would make it worth doing now?"),
                 "an overdue promise, and its cause came back",
             ),
             promises::DECLINED => (
-                format!("{promise} was declined, and {name} came back. What did we know when we declined it, and what do we know now?"),
+                format!(
+                    "{promise} was declined, and {name} came back. What did we know when we declined it, and what do we know now?"
+                ),
                 "a declined promise, and its cause came back",
             ),
             promises::OPEN => (
@@ -77,7 +89,9 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
                 "an open promise, and its cause came back",
             ),
             u8::MAX => (
-                format!("{name} came back, and nothing had been promised against it. What is the smallest change that would have shown it sooner or made it smaller?"),
+                format!(
+                    "{name} came back, and nothing had been promised against it. What is the smallest change that would have shown it sooner or made it smaller?"
+                ),
                 "it came back, and nothing was promised",
             ),
             _ if it.grade(scope) == Grade::Declared => (
@@ -93,7 +107,9 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
 
 /// Where users told us before we knew.
 fn detection(scope: Scope<'_>) -> Option<Said> {
-    let of_incidents = scope.choosable().filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
+    let of_incidents = scope
+        .choosable()
+        .filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
     let by = of_incidents.filter_map(|(_, entry)| Some(entry.report.detected_by.as_ref()?.value));
     let by: Vec<DetectedBy> = by.collect();
     let users = by.iter().filter(|by| **by == DetectedBy::User).count();
@@ -143,7 +159,11 @@ fn silent(scope: Scope<'_>, counts: &Counts) -> Option<Said> {
 fn always(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     let mut asked = Vec::new();
     let lesson = scope.choosable().find_map(|(index, entry)| {
-        let lesson = entry.report.lessons.iter().find(|lesson| scope::says_something(&lesson.text))?;
+        let lesson = entry
+            .report
+            .lessons
+            .iter()
+            .find(|lesson| scope::says_something(&lesson.text))?;
         Some((index, &lesson.text))
     });
     if let Some((index, lesson)) = lesson {
@@ -158,13 +178,37 @@ fn always(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     }
     if let Some(it) = recurred.iter().find(|it| it.cause.is_some()) {
         asked.push(said(
-            format!("Which of our services could meet {} next, and how would we notice?", scope::quoted(&it.name(scope))),
+            format!(
+                "Which of our services could meet {} next, and how would we notice?",
+                scope::quoted(&it.name(scope))
+            ),
             it.about(scope),
             "it came back",
         ));
     }
+    let undated = || {
+        let open = scope.entries().flat_map(|(_, entry)| &entry.report.actions);
+        open.filter(|action| promises::weight(scope, action) == promises::OPEN && action.due.is_none())
+            .count()
+    };
+    match undated() {
+        0 => {}
+        n => asked.push(said(
+            format!(
+                "{} without a due date. Which of them comes first, and when?",
+                counted(n, "promise is open", "promises are open")
+            ),
+            Vec::new(),
+            "open promises without a due date",
+        )),
+    }
     asked.push(said(
         "What helped us in this period that we did not plan, and can we count on it next time?".to_owned(),
+        Vec::new(),
+        "a question for every period",
+    ));
+    asked.push(said(
+        "Which signal was there before anybody looked, and what would make it stand out?".to_owned(),
         Vec::new(),
         "a question for every period",
     ));

@@ -69,13 +69,24 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
         return said(text.to_owned(), Vec::new());
     }
     let n = recurred.len();
-    let names: Vec<String> = recurred.iter().take(MOST_NAMED).map(|it| scope::quoted(&it.name(scope))).collect();
-    let about: BTreeSet<String> = recurred.iter().take(MOST_NAMED).flat_map(|it| it.about(scope)).collect();
+    let names: Vec<String> = recurred
+        .iter()
+        .take(MOST_NAMED)
+        .map(|it| scope::quoted(&it.name(scope)))
+        .collect();
+    let about: BTreeSet<String> = recurred
+        .iter()
+        .take(MOST_NAMED)
+        .flat_map(|it| it.about(scope))
+        .collect();
     let capital = words::capital(&spelled(n));
     let mut text = match n {
         1 => format!("One cause that we had met before came back: {}", names[0]),
         n if n <= MOST_NAMED => format!("{capital} causes that we had met before came back: {}", listed(&names)),
-        _ => format!("{capital} causes that we had met before came back, among them {}", listed(&names)),
+        _ => format!(
+            "{capital} causes that we had met before came back, among them {}",
+            listed(&names)
+        ),
     };
     let weights = recurred.iter().filter_map(|it| {
         let actions = scope.knowledge.promises_of(it.back).0;
@@ -88,11 +99,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
         (k, n) if k == n => "each of them".to_owned(),
         (k, _) => format!("{} of them", spelled(k)),
     };
-    let (late, declined, open) = (
-        with(promises::OVERDUE),
-        with(promises::DECLINED),
-        with(promises::OPEN),
-    );
+    let (late, declined, open) = (with(promises::OVERDUE), with(promises::DECLINED), with(promises::OPEN));
     let mut parts: Vec<String> = Vec::new();
     if late > 0 {
         parts.push(format!("a promise against {} is overdue", of(late)));
@@ -149,7 +156,11 @@ fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
     }
     let name = |cause: usize| scope::quoted(&scope.knowledge.causes[cause].registered.name);
     let names: Vec<String> = new.iter().take(MOST_NAMED).map(|(cause, _)| name(*cause)).collect();
-    let about: BTreeSet<String> = new.iter().take(MOST_NAMED).map(|(_, index)| scope.entry(*index).id.clone()).collect();
+    let about: BTreeSet<String> = new
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(_, index)| scope.entry(*index).id.clone())
+        .collect();
     match new.len() {
         0 => {}
         1 => text.push_str(&format!("; {} was met for the first time", names[0])),
@@ -188,7 +199,11 @@ fn promised(promises: &Promises) -> Said {
 /// What the numbers are made of, a sentence each.
 pub(super) fn notes(scope: Scope<'_>, counts: &Counts) -> Vec<String> {
     let kinds = [
-        (counts.incidents, scope.config.noun.one.as_str(), scope.config.noun.many.as_str()),
+        (
+            counts.incidents,
+            scope.config.noun.one.as_str(),
+            scope.config.noun.many.as_str(),
+        ),
         (counts.near_misses, "near miss", "near misses"),
         (counts.surprises, "surprise", "surprises"),
         (counts.exercises, "exercise", "exercises"),
@@ -203,8 +218,16 @@ pub(super) fn notes(scope: Scope<'_>, counts: &Counts) -> Vec<String> {
     for (n, one, many) in [
         (counts.ongoing, "is ongoing", "are ongoing"),
         (counts.drafts, "is a draft", "are drafts"),
-        (counts.skipped, "is left out of the choice by its authors", "are left out of the choice by their authors"),
-        (counts.inferred_starts, "doesn't state when users first felt it", "don't state when users first felt it"),
+        (
+            counts.skipped,
+            "is left out of the choice by its authors",
+            "are left out of the choice by their authors",
+        ),
+        (
+            counts.inferred_starts,
+            "doesn't state when users first felt it",
+            "don't state when users first felt it",
+        ),
         (counts.without_lessons, "states no lesson", "state no lesson"),
     ] {
         if n > 0 {

@@ -3,7 +3,7 @@
 use super::scope::{self, Scope};
 use crate::report::{CauseRole, DetectedBy, Kind};
 use crate::sheet::{Counts, Well};
-use crate::words::{counted, spelled, capital};
+use crate::words::{capital, counted, spelled};
 
 /// How many are told.
 const MOST: usize = 3;
@@ -21,11 +21,15 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
     let mut said: Vec<(bool, usize, usize, usize, &str)> = Vec::new();
     for (index, entry) in scope.choosable() {
         let statements = entry.report.went_well.iter().filter(|text| scope::says_something(text));
-        said.extend(
-            statements
-                .enumerate()
-                .map(|(nth, text)| (!scope::is_highlighted(entry), nth, scope.severity(entry), index, text.as_str())),
-        );
+        said.extend(statements.enumerate().map(|(nth, text)| {
+            (
+                !scope::is_highlighted(entry),
+                nth,
+                scope.severity(entry),
+                index,
+                text.as_str(),
+            )
+        }));
     }
     said.sort_unstable();
     for (not_highlighted, _, _, index, text) in said {
@@ -46,7 +50,9 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
 
 /// Where alerts told most of it.
 fn detection(scope: Scope<'_>) -> Option<Well> {
-    let of_incidents = scope.choosable().filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
+    let of_incidents = scope
+        .choosable()
+        .filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
     let by = of_incidents.filter_map(|(_, entry)| entry.report.detected_by.as_ref());
     let by: Vec<DetectedBy> = by.map(|by| by.value).collect();
     let alerts = by.iter().filter(|by| **by == DetectedBy::Alert).count();
@@ -82,7 +88,12 @@ fn helped(scope: Scope<'_>) -> Option<Well> {
             let occurrence = cause.occurrence(index)?;
             (occurrence.role == CauseRole::Mitigator).then(|| (cause.registered.name.clone(), occurrence.text.clone()))
         };
-        entry.causes.iter().filter_map(of).map(move |said| (index, said)).collect::<Vec<_>>()
+        entry
+            .causes
+            .iter()
+            .filter_map(of)
+            .map(move |said| (index, said))
+            .collect::<Vec<_>>()
     });
     let (index, (name, text)) = found.next()?;
     let text = text.filter(|text| scope::says_something(text));
@@ -92,6 +103,6 @@ fn helped(scope: Scope<'_>) -> Option<Well> {
             None => format!("{} made it smaller.", scope::quoted(&name)),
         },
         report: Some(scope.told(index)),
-        why: format!("it made {} smaller", scope.config.noun.one),
+        why: "its report names it among what mattered".to_owned(),
     })
 }

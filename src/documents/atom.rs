@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::xml::Xml;
+use crate::digest::Edition;
 use crate::knowledge::Entry;
 use crate::name::{percent_encode, slug};
-use crate::pages::{Context, Links};
+use crate::pages::{self, Context, EDITIONS_FEED, Links};
 use crate::report::{Local, Stamp};
 
 /// How many entries a feed has at the most.
@@ -32,7 +34,6 @@ pub struct Feed<'a> {
 /// The feed as text. It has those reports whose time is known: an entry has to say when it was changed, and any time we
 /// made up would show an old report as news. It changes with the reports alone; only an empty feed has the as-of day.
 pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
-    let config = context.config;
     let names = Names::new(context, feed.path);
     let entries = feed.entries.iter().map(|&index| &context.knowledge.reports[index]);
     let dated = entries.filter_map(|entry| Some((entry, entry.when()?)));
@@ -44,32 +45,80 @@ pub fn feed(context: Context<'_>, feed: &Feed<'_>) -> String {
     };
 
     let mut xml = Xml::new();
+    let updated = newest.unwrap_or_else(|| as_of.seconds());
+    head(&mut xml, context, &names, (feed.title, feed.url, feed.path), updated);
+    for (entry, first) in dated {
+        write(&mut xml, context, &names, entry, (first, latest(entry, first)));
+    }
+    xml.close("feed");
+    xml.finish()
+}
+
+/// Opens a feed: its title, the page that it belongs to, its own path, and when it was updated.
+fn head(xml: &mut Xml, context: Context<'_>, names: &Names<'_>, (title, url, path): (&str, &str, &str), updated: i64) {
+    let config = context.config;
     let language = config.language.as_str();
     xml.open(
         "feed",
         &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", language)],
     );
-    xml.text("id", &names.id(feed.path));
-    xml.text("title", feed.title);
-    xml.text("updated", &rfc_3339(newest.unwrap_or_else(|| as_of.seconds())));
+    xml.text("id", &names.id(path));
+    xml.text("title", title);
+    xml.text("updated", &rfc_3339(updated));
     xml.open("author", &[]);
     xml.text("name", &config.title);
     xml.close("author");
-    let own = names.link(feed.path);
+    let own = names.link(path);
     xml.empty(
         "link",
         &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)],
     );
     xml.empty(
         "link",
-        &[
-            ("rel", "alternate"),
-            ("type", "text/html"),
-            ("href", &names.link(feed.url)),
-        ],
+        &[("rel", "alternate"), ("type", "text/html"), ("href", &names.link(url))],
     );
-    for (entry, first) in dated {
-        write(&mut xml, context, &names, entry, (first, latest(entry, first)));
+}
+
+/// The feed of the editions of the digest. A published one was updated on the day of that; another on the last day of its
+/// period, or, as long as that goes on, on the day of its newest report.
+pub fn editions(context: Context<'_>) -> String {
+    let names = Names::new(context, EDITIONS_FEED);
+    let seconds = |day: Date| {
+        let stamp = Stamp {
+            local: Local::Day(day),
+            instant: None,
+        };
+        stamp.seconds()
+    };
+    let updated = |edition: &Edition| {
+        let sheet = &edition.sheet;
+        let published = edition.publication.as_ref().and_then(|publication| publication.on);
+        let newest = sheet.incidents.iter().filter_map(|told| told.day).max();
+        let over = (sheet.period.to <= sheet.as_of).then_some(sheet.period.to);
+        seconds(published.or(over).or(newest).unwrap_or(sheet.period.from))
+    };
+    let shown = &context.editions[..context.editions.len().min(MOST)];
+    let newest = shown.iter().map(updated).max();
+    let title = format!("Lessons learned · {}", context.config.title);
+    let mut xml = Xml::new();
+    let updated_at = newest.unwrap_or_else(|| seconds(context.knowledge.as_of));
+    head(
+        &mut xml,
+        context,
+        &names,
+        (&title, "lessons/", EDITIONS_FEED),
+        updated_at,
+    );
+    for edition in shown {
+        let url = edition.url();
+        xml.open("entry", &[]);
+        xml.text("id", &names.id(&url));
+        xml.text("title", &edition.sheet.title);
+        xml.text("updated", &rfc_3339(updated(edition)));
+        let link = names.link(&url);
+        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &link)]);
+        xml.text("summary", &pages::taught(edition));
+        xml.close("entry");
     }
     xml.close("feed");
     xml.finish()

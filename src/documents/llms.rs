@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::knowledge::Entry;
 use crate::name::percent_encode;
-use crate::pages::{Context, Links, shorten};
+use crate::pages::{self, Context, Links, shorten};
 
 /// How many reports are listed.
 const MOST: usize = 50;
@@ -45,6 +45,14 @@ pub fn text(context: Context<'_>) -> String {
     if !knowledge.ledger.promises.is_empty() {
         let what = ": what was promised: overdue, open, done, declined";
         line("Actions", "actions/index.md", what);
+    }
+    if pages::has_lessons(context) {
+        let what = ": what each period taught: what came back, what was learned, what is owed";
+        line("Lessons learned", "lessons/index.md", what);
+    }
+    if !knowledge.reports.is_empty() {
+        let what = ": how many, how long they take, how soon causes return, which promises are kept";
+        line("Trends", "trends/index.md", what);
     }
     for entry in &knowledge.pages {
         line(&plain(&entry.page.title), &format!("{}index.md", entry.url), "");

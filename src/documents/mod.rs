@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use self::atom::Feed;
 use self::redirect::Redirect;
 use crate::name::OutPath;
-use crate::pages::{self, Context, Plan};
+use crate::pages::{self, Context, EDITIONS_FEED, Plan};
 
 /// Whether the site has a document of this name, given in lower case, or may have one, at its root.
 pub fn is_ours(name: &str) -> bool {
@@ -25,6 +25,9 @@ pub fn is_ours(name: &str) -> bool {
 /// Every document of the site, and where it stands.
 pub fn documents(context: Context<'_>, redirects: &[Redirect]) -> Vec<(OutPath, String)> {
     let mut documents = feeds(context);
+    if pages::has_lessons(context) {
+        documents.push((out_path(EDITIONS_FEED), atom::editions(context)));
+    }
     documents.extend([
         (out_path("api/causes.json"), api::causes(context)),
         (out_path("api/actions.json"), api::actions(context)),

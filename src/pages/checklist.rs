@@ -49,10 +49,17 @@ fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>) -> ChecklistV
     let knowledge = context.knowledge;
     let service = list.service;
     let items = |items: &[Item]| -> Vec<ChecklistItem> {
-        items.iter().take(MOST_ITEMS).map(|it| item(context, links, it)).collect()
+        items
+            .iter()
+            .take(MOST_ITEMS)
+            .map(|it| item(context, links, it))
+            .collect()
     };
     let total = list::counted(context, list.reports);
-    let change = list.wanted.as_ref().map_or_else(String::new, |wanted| wanted.said.clone());
+    let change = list
+        .wanted
+        .as_ref()
+        .map_or_else(String::new, |wanted| wanted.said.clone());
     let groups = list.groups.iter().map(|(of, of_it)| ChecklistGroup {
         title: match (of, &list.wanted) {
             (Some(change), _) => change.name.clone(),
@@ -80,7 +87,10 @@ fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>) -> ChecklistV
             .take(MOST_OTHERS)
             .map(|item| linked::cause(context, links, item.cause, item.reports.len()))
             .collect(),
-        promises: promises.iter().map(|promise| actions::row(context, links, *promise)).collect(),
+        promises: promises
+            .iter()
+            .map(|promise| actions::row(context, links, *promise))
+            .collect(),
         promises_total: list.promises.len(),
         promises_all: (list.promises.len() > promises.len())
             .then(|| links.to(&format!("{}#owed", KeyKind::Service.url(&service.slug)))),
@@ -96,7 +106,10 @@ fn item(context: Context<'_>, links: &Links, item: &Item) -> ChecklistItem {
             1 => "once".to_owned(),
             n => format!("{} times", words::number(&n.to_string())),
         },
-        last: item.reports.first().map(|&report| linked::dated(context, links, report)),
+        last: item
+            .reports
+            .first()
+            .map(|&report| linked::dated(context, links, report)),
         lessons: item
             .lessons
             .iter()
@@ -105,6 +118,11 @@ fn item(context: Context<'_>, links: &Links, item: &Item) -> ChecklistItem {
                 report: linked::report(context, links, *report),
             })
             .collect(),
-        open: item.open.iter().take(MOST_OPEN).map(|promise| actions::row(context, links, *promise)).collect(),
+        open: item
+            .open
+            .iter()
+            .take(MOST_OPEN)
+            .map(|promise| actions::row(context, links, *promise))
+            .collect(),
     }
 }

@@ -61,9 +61,20 @@ pub(super) fn row(context: Context<'_>, links: &Links, edition: &Edition) -> Edi
 /// What an edition's period taught, in short: the editor's first words, else the sentences made of data.
 pub(crate) fn taught(edition: &Edition) -> String {
     const LONGEST: usize = 400;
-    let first = edition.words.as_ref().and_then(|words| paragraphs(&words.body).into_iter().next());
+    let first = edition
+        .words
+        .as_ref()
+        .and_then(|words| paragraphs(&words.body).into_iter().next());
     first.map_or_else(
-        || edition.sheet.taught.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" "),
+        || {
+            edition
+                .sheet
+                .taught
+                .iter()
+                .map(|said| said.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        },
         |first| words::shorten(&first, LONGEST),
     )
 }
@@ -149,7 +160,10 @@ pub(crate) const JSON: &str = "digest.json";
 
 /// The page of a sheet, from the site's root.
 fn url(edition: &Edition, sheet: &Sheet) -> String {
-    let of_team = sheet.team.as_ref().map_or_else(String::new, |team| format!("{}/", team.slug));
+    let of_team = sheet
+        .team
+        .as_ref()
+        .map_or_else(String::new, |team| format!("{}/", team.slug));
     format!("{}{of_team}", edition.url())
 }
 
@@ -225,7 +239,11 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
         blocks: Vec::new(),
         words: words.map_or_else(Vec::new, |words| paragraphs(&words.body)),
         taught,
-        came_back: sheet.came_back.iter().map(|back| show.back(back, sheet.period)).collect(),
+        came_back: sheet
+            .came_back
+            .iter()
+            .map(|back| show.back(back, sheet.period))
+            .collect(),
         more_came_back: more(sheet.more_came_back, "more cause came back", "more causes came back"),
         causes: links.to(causes::ALL),
         lessons: sheet.lessons.iter().map(|lesson| show.lesson(lesson)).collect(),
@@ -240,7 +258,12 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
             })
             .collect(),
         promised: promised(&sheet.promises),
-        promises: sheet.promises.chosen.iter().map(|promise| show.promise(promise)).collect(),
+        promises: sheet
+            .promises
+            .chosen
+            .iter()
+            .map(|promise| show.promise(promise))
+            .collect(),
         actions: match knowledge.ledger.promises.is_empty() {
             true => String::new(),
             false => links.to(actions::ALL),
@@ -260,20 +283,28 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
             .collect(),
         notes: sheet.notes.clone(),
         incidents: told(&sheet.incidents),
-        more_incidents: more(sheet.more_incidents, &format!("more {}", noun.one), &format!("more {}", noun.many)),
+        more_incidents: more(
+            sheet.more_incidents,
+            &format!("more {}", noun.one),
+            &format!("more {}", noun.many),
+        ),
         all: links.to(incidents::FIRST),
-        changed: since.changed.iter().map(|changed| EditionChanged {
-            report: show.report(&changed.report),
-            changes: changed
-                .changes
-                .iter()
-                .map(|change| EditionChange {
-                    field: change.field.clone(),
-                    was: change.was.clone(),
-                    now: change.now.clone(),
-                })
-                .collect(),
-        }).collect(),
+        changed: since
+            .changed
+            .iter()
+            .map(|changed| EditionChanged {
+                report: show.report(&changed.report),
+                changes: changed
+                    .changes
+                    .iter()
+                    .map(|change| EditionChange {
+                        field: change.field.clone(),
+                        was: change.was.clone(),
+                        now: change.now.clone(),
+                    })
+                    .collect(),
+            })
+            .collect(),
         edited: told(&since.edited),
         late: told(&since.late),
         withdrawn: match since.withdrawn {
@@ -282,12 +313,16 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
         },
         words_edited: since.words_edited,
         teams: match of_team {
-            None => edition.teams.iter().filter_map(|of| {
-                Some(PageLink {
-                    url: links.to(&url(edition, of)),
-                    title: of.team.as_ref()?.name.clone(),
+            None => edition
+                .teams
+                .iter()
+                .filter_map(|of| {
+                    Some(PageLink {
+                        url: links.to(&url(edition, of)),
+                        title: of.team.as_ref()?.name.clone(),
+                    })
                 })
-            }).collect(),
+                .collect(),
             Some(_) => Vec::new(),
         },
         forms: Vec::new(),
@@ -307,7 +342,11 @@ fn period(period: Period) -> String {
 /// What changed since it was published, in a sentence.
 fn since_then(publication: &Publication) -> String {
     let parts = [
-        (publication.changed.len() + publication.edited.len(), "report changed", "reports changed"),
+        (
+            publication.changed.len() + publication.edited.len(),
+            "report changed",
+            "reports changed",
+        ),
         (publication.late.len(), "report came later", "reports came later"),
         (publication.withdrawn, "item was withdrawn", "items were withdrawn"),
     ];
@@ -332,7 +371,9 @@ fn promised(promises: &Promises) -> String {
         (promises.declined, "declined"),
     ];
     let parts = parts.into_iter().filter(|(n, _)| *n > 0);
-    let parts: Vec<String> = parts.map(|(n, what)| format!("{} {what}", words::number(&n.to_string()))).collect();
+    let parts: Vec<String> = parts
+        .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
+        .collect();
     parts.join(", ")
 }
 
@@ -354,11 +395,20 @@ struct Show<'a> {
 impl Show<'_> {
     /// A link to a report, by the id and the title that it had.
     fn report(self, told: &Told) -> EditionReport {
-        let entry = self.context.knowledge.by_id(&told.id).map(|index| &self.context.knowledge.reports[index]);
+        let entry = self
+            .context
+            .knowledge
+            .by_id(&told.id)
+            .map(|index| &self.context.knowledge.reports[index]);
         let is_short = told.id.chars().count() <= SHORT_ID;
         EditionReport {
             url: entry.map_or_else(String::new, |entry| self.links.to(&entry.url())),
-            name: if is_short { told.id.clone() } else { words::shorten(&told.title, 60) },
+            name: if is_short {
+                told.id.clone()
+            } else {
+                words::shorten(&told.title, 60)
+            },
+            id: if is_short { told.id.clone() } else { String::new() },
             title: told.title.clone(),
             date: told.day.map_or_else(String::new, words::short_day),
             severity: told.severity.clone(),
@@ -402,7 +452,10 @@ impl Show<'_> {
         let mut met: Vec<String> = days.iter().map(|day| words::short_month(*day)).collect();
         met.dedup();
         EditionBack {
-            name: cause.map_or_else(|| "The same cause, its writers say".to_owned(), |cause| cause.name.clone()),
+            name: cause.map_or_else(
+                || "The same cause, its writers say".to_owned(),
+                |cause| cause.name.clone(),
+            ),
             url: page.map_or_else(String::new, |index| self.links.to(&knowledge.causes[index].url())),
             grade: back.grade.clone(),
             now: back.now.iter().map(|told| self.report(told)).collect(),
@@ -429,7 +482,11 @@ impl Show<'_> {
         });
         report.url = anchor.unwrap_or(report.url);
         let concerns = lesson.concerns.iter().map(|concern| {
-            let kind = if concern.is_team { KeyKind::Team } else { KeyKind::Service };
+            let kind = if concern.is_team {
+                KeyKind::Team
+            } else {
+                KeyKind::Service
+            };
             let known = crate::knowledge::find_key(&knowledge.keys, kind, &concern.slug);
             PageLink {
                 url: known.map_or_else(String::new, |key| self.links.to(&kind.url(&key.slug))),

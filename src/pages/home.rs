@@ -1,7 +1,9 @@
 //! The home page: what is going on now, the newest reports, quiet numbers.
 
 use super::view::{HomeCameBack, HomeView, Number, PageLink};
-use super::{Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, incidents, linked, out_path, rows, words};
+use super::{
+    Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, edition, incidents, linked, out_path, rows, words,
+};
 use crate::knowledge::{Entry, Standing};
 
 pub(super) fn compose(context: Context<'_>) -> Page {
@@ -25,6 +27,10 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             newest,
             all: links.to(incidents::FIRST),
             causes: links.to(causes::ALL),
+            digest: context
+                .editions
+                .first()
+                .map(|current| edition::row(context, &links, current)),
             pages: context
                 .knowledge
                 .pages

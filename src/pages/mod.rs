@@ -27,8 +27,8 @@ mod words;
 use serde::Serialize;
 
 use self::view::{
-    ActionsView, CausePageView, CausesView, ChecklistView, EditionView, Frame, HomeView, IncidentsView, KeyView, KeysView, LessonsView,
-    MissingView, NavItem, PlainView, ReportView, SearchView, TrendsView,
+    ActionsView, CausePageView, CausesView, ChecklistView, EditionView, Frame, HomeView, IncidentsView, KeyView,
+    KeysView, LessonsView, MissingView, NavItem, PlainView, ReportView, SearchView, TrendsView,
 };
 use crate::config::Config;
 use crate::digest::Edition;
@@ -36,13 +36,13 @@ use crate::knowledge::{KeyKind, Knowledge, Standing};
 use crate::name::{OutPath, percent_encode};
 use crate::source::RelPath;
 
+pub(crate) use crate::words::{ordinal, shorten};
 pub use checklist::elsewhere as checklist_elsewhere;
 pub use edition::elsewhere as edition_elsewhere;
-pub(crate) use edition::{JSON as EDITION_JSON, MAIL as EDITION_MAIL};
+pub(crate) use edition::{FEED as EDITIONS_FEED, JSON as EDITION_JSON, MAIL as EDITION_MAIL, taught};
 pub use links::Links;
 pub(crate) use twin::plain_text;
 pub use twin::twin;
-pub(crate) use crate::words::{ordinal, shorten};
 
 /// A page before it is rendered.
 #[derive(Debug)]
@@ -200,7 +200,7 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
 }
 
 /// Whether there is a digest: where reports are, and editions are wanted.
-fn has_lessons(context: Context<'_>) -> bool {
+pub(crate) fn has_lessons(context: Context<'_>) -> bool {
     let wanted = !context.config.editions.is_empty() && !context.knowledge.reports.is_empty();
     wanted || !context.editions.is_empty()
 }

@@ -14,6 +14,11 @@ pub(super) fn compose(context: Context<'_>) -> Page {
         (knowledge.reports.len(), &*noun.one, &*noun.many),
         (knowledge.causes.len(), "cause", "causes"),
         (knowledge.pages.len(), "page", "pages"),
+        (
+            context.editions.len(),
+            "edition of the digest",
+            "editions of the digest",
+        ),
     ];
     let counted = |(n, one, many): (usize, &str, &str)| match n {
         0 => None,

@@ -40,22 +40,24 @@ const DAYS: [(f64, &str); 6] = [
 pub(super) fn compose(context: Context<'_>) -> Page {
     let links = context.links(URL);
     let knowledge = context.knowledge;
-    let days = knowledge.reports.iter().filter_map(Entry::day).filter(|day| *day <= knowledge.as_of);
+    let days = knowledge
+        .reports
+        .iter()
+        .filter_map(Entry::day)
+        .filter(|day| *day <= knowledge.as_of);
     let days: Vec<Date> = days.collect();
     let ends = days.iter().min().zip(days.iter().max());
     let window = ends.and_then(|(first, last)| Window::of(*first, *last, QUARTERS));
-    let description = "How many incidents there are, how long they take, how soon causes return, which promises are kept.";
+    let last = days.iter().max().copied().unwrap_or(knowledge.as_of);
+    let description =
+        "How many incidents there are, how long they take, how soon causes return, which promises are kept.";
     let view = match &window {
         Some(window) => {
             let within = Trends { context, window };
             let n = within.entries().filter(|(_, entry)| is_incident(entry)).count();
             TrendsView {
                 site: context.frame(&links, "trends", "Trends", description),
-                window: format!(
-                    "{} to {}",
-                    words::month(window.start()),
-                    words::month(window.months().last().copied().unwrap_or(window.end))
-                ),
+                window: format!("{} to {}", words::month(window.start()), words::month(last)),
                 total: list::counted(context, n),
                 charts: within.charts(),
                 as_of: words::day(knowledge.as_of),
@@ -104,7 +106,11 @@ impl<'a> Trends<'a> {
     fn entries(self) -> impl Iterator<Item = (usize, &'a Entry)> {
         let (knowledge, window) = (self.context.knowledge, self.window);
         let entries = knowledge.reports.iter().enumerate();
-        entries.filter(move |(_, entry)| entry.day().is_some_and(|day| window.contains(day) && day <= knowledge.as_of))
+        entries.filter(move |(_, entry)| {
+            entry
+                .day()
+                .is_some_and(|day| window.contains(day) && day <= knowledge.as_of)
+        })
     }
 
     fn charts(self) -> Vec<Chart> {
@@ -119,7 +125,9 @@ impl<'a> Trends<'a> {
         };
         vec![
             self.months(),
-            time("detect", "Time to detect", "From the start to the detection", |it| it.detect.as_ref()),
+            time("detect", "Time to detect", "From the start to the detection", |it| {
+                it.detect.as_ref()
+            }),
             time(
                 "mitigate",
                 "Time to mitigate",
@@ -183,7 +191,11 @@ impl<'a> Trends<'a> {
             });
             Panel {
                 title: name(level),
-                label: format!("{} of {} by month", list::counted(self.context, total(level)), name(level)),
+                label: format!(
+                    "{} of {} by month",
+                    list::counted(self.context, total(level)),
+                    name(level)
+                ),
                 lines: vec![PlotLine {
                     y: 8,
                     label: most.to_string(),
@@ -198,19 +210,29 @@ impl<'a> Trends<'a> {
         let mut columns: Vec<String> = vec!["Month".to_owned(), "All".to_owned()];
         columns.extend(shown.iter().map(|&level| name(level)));
         columns.extend(["Drafts among them", "Day inferred"].map(str::to_owned));
-        let rows = months.iter().enumerate().filter(|(_, month)| **month <= self.context.knowledge.as_of);
+        let rows = months
+            .iter()
+            .enumerate()
+            .filter(|(_, month)| **month <= self.context.knowledge.as_of);
         let rows = rows.map(|(n, month)| {
             let mut row = vec![words::short_month(*month), counts[n].iter().sum::<usize>().to_string()];
             row.extend(shown.iter().map(|&level| counts[n][level].to_string()));
             row.extend([drafts[n].to_string(), inferred[n].to_string()]);
             row
         });
-        let mut notes = Vec::new();
-        for (n, one, many) in [(near, "near miss or surprise", "near misses and surprises"), (exercises, "exercise", "exercises")] {
+        let mut apart = Vec::new();
+        for (n, one, many) in [
+            (near, "near miss or surprise", "near misses and surprises"),
+            (exercises, "exercise", "exercises"),
+        ] {
             if n > 0 {
-                notes.push(format!("Not among them: {}.", words::counted(n, one, many)));
+                apart.push(words::counted(n, one, many));
             }
         }
+        let notes = match apart.is_empty() {
+            true => Vec::new(),
+            false => vec![format!("Not among them: {}.", words::listed(&apart))],
+        };
         Chart {
             anchor: "months",
             title: "How many",
@@ -227,7 +249,11 @@ impl<'a> Trends<'a> {
     }
 
     /// How long something took.
-    fn times(self, (anchor, title, about): (&'static str, &'static str, String), of: fn(&Intervals) -> Option<&Interval>) -> Chart {
+    fn times(
+        self,
+        (anchor, title, about): (&'static str, &'static str, String),
+        of: fn(&Intervals) -> Option<&Interval>,
+    ) -> Chart {
         let incidents = self.entries().filter(|(_, entry)| is_incident(entry));
         let mut unknown = 0;
         let mut points = Vec::new();
@@ -246,7 +272,7 @@ impl<'a> Trends<'a> {
         let noun = &self.context.config.noun;
         if aside > 0 {
             notes.push(format!(
-                "Hollow dots, in no median: {}, drafts or with an inferred time.",
+                "Hollow, and in no median: {}, drafts or with an inferred time.",
                 words::counted(aside, &noun.one, &noun.many)
             ));
         }
@@ -267,7 +293,9 @@ impl<'a> Trends<'a> {
         for (index, entry) in self.entries() {
             for &cause in &entry.causes {
                 let cause = &knowledge.causes[cause];
-                let Some(&before) = cause.earlier(index).first() else { continue };
+                let Some(&before) = cause.earlier(index).first() else {
+                    continue;
+                };
                 let ends = [index, before].map(|at| cause.occurrence(at).map(|it| it.grade));
                 let days = knowledge.reports[before].day().zip(entry.day());
                 let days = days.and_then(|(before, day)| Some((day, before.until(day).ok()?.get_days())));
@@ -284,7 +312,7 @@ impl<'a> Trends<'a> {
         let aside = points.iter().filter(|point| point.aside).count();
         if aside > 0 {
             notes.push(format!(
-                "Hollow dots, in no median: {}, drafts or found in a report's words.",
+                "Hollow, and in no median: {}, drafts or found in a report's words.",
                 words::counted(aside, "recurrence", "recurrences")
             ));
         }
@@ -313,9 +341,18 @@ impl<'a> Trends<'a> {
             about,
             panels: Vec::new(),
             ticks: self.window.ticks(),
-            columns: ["Quarter", "n", "Least", "Lower quartile", "Median", "Upper quartile", "Greatest", "Apart"]
-                .map(str::to_owned)
-                .into(),
+            columns: [
+                "Quarter",
+                "n",
+                "Least",
+                "Lower quartile",
+                "Median",
+                "Upper quartile",
+                "Greatest",
+                "Apart",
+            ]
+            .map(str::to_owned)
+            .into(),
             rows: Vec::new(),
             notes,
         };
@@ -324,11 +361,14 @@ impl<'a> Trends<'a> {
         };
         let place = |aside: bool| -> Vec<(u32, u32)> {
             let of = points.iter().filter(|point| point.aside == aside);
-            of.map(|point| (self.window.x(point.day), scale.y(point.value))).collect()
+            of.map(|point| (self.window.x(point.day), scale.y(point.value)))
+                .collect()
         };
         let (mut range, mut median) = (String::new(), String::new());
         for (quarter, first) in self.window.quarters.iter().enumerate() {
-            let of = points.iter().filter(|point| self.window.quarter_of(point.day) == Some(quarter));
+            let of = points
+                .iter()
+                .filter(|point| self.window.quarter_of(point.day) == Some(quarter));
             let (aside, counted): (Vec<&Point>, Vec<&Point>) = of.partition(|point| point.aside);
             let values: Vec<f64> = counted.iter().map(|point| point.value).collect();
             let quartiles = Quartiles::of(&values);
@@ -401,7 +441,9 @@ impl<'a> Trends<'a> {
                 without += 1;
                 continue;
             };
-            let Some(quarter) = self.window.quarter_of(due) else { continue };
+            let Some(quarter) = self.window.quarter_of(due) else {
+                continue;
+            };
             let state = match Standing::of(action, knowledge.as_of) {
                 Standing::Done if action.verified.is_some() => 0,
                 Standing::Done => 1,
@@ -437,7 +479,12 @@ impl<'a> Trends<'a> {
         });
         let mut columns = vec!["Quarter".to_owned(), "Due".to_owned()];
         columns.extend(STATES.map(words::capital));
-        let rows = self.window.quarters.iter().zip(&counts).filter(|(_, of)| of.iter().sum::<usize>() > 0);
+        let rows = self
+            .window
+            .quarters
+            .iter()
+            .zip(&counts)
+            .filter(|(_, of)| of.iter().sum::<usize>() > 0);
         let rows = rows.map(|(first, of)| {
             let mut row = vec![quarter_name(*first), of.iter().sum::<usize>().to_string()];
             row.extend(of.iter().map(usize::to_string));
@@ -445,7 +492,10 @@ impl<'a> Trends<'a> {
         });
         let mut notes = Vec::new();
         if without > 0 {
-            notes.push(format!("Not drawn: {} without a due date.", words::counted(without, "promise", "promises")));
+            notes.push(format!(
+                "Not drawn: {} without a due date.",
+                words::counted(without, "promise", "promises")
+            ));
         }
         Chart {
             anchor: "promises",

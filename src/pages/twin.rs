@@ -136,7 +136,11 @@ impl Twin {
         }
     }
 
+    /// A link; where nothing can be linked to, its text.
     fn link(&mut self, title: &str, url: &str) {
+        if url.is_empty() {
+            return self.text(title);
+        }
         self.0.push('[');
         prose::escape(title, &mut self.0);
         self.0.push_str("](");
@@ -246,6 +250,14 @@ impl Twin {
         if !view.newest.is_empty() {
             self.heading(2, "Newest");
             self.rows(&view.newest);
+        }
+        if let Some(digest) = &view.digest {
+            self.heading(2, "Lessons learned");
+            self.gap();
+            self.link(&digest.title, &digest.url);
+            self.more(&digest.counts);
+            self.0.push('\n');
+            self.paragraph(&digest.taught);
         }
         if !view.pages.is_empty() {
             self.heading(2, "Also here");

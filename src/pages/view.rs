@@ -84,6 +84,8 @@ pub struct HomeView {
     pub all: String,
     /// Link to all causes.
     pub causes: String,
+    /// The current edition of the digest.
+    pub digest: Option<EditionRow>,
     /// Plain pages that the header has no room for.
     pub pages: Vec<PageLink>,
     /// Quiet numbers.
@@ -239,7 +241,7 @@ pub struct Duration {
 pub struct SearchView {
     /// What every page has.
     pub site: Frame,
-    /// What is searched: 31 incidents, 54 causes and 3 pages.
+    /// What is searched: 31 incidents, 54 causes, 3 pages and 8 editions of the digest.
     pub searched: String,
 }
 

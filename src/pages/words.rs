@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-pub(super) use crate::words::{
-    after, ago, apart, capital, counted, day, duration, listed, month, number, ordinal, short_day, short_month, shorten,
-    shorten_before, spaced,
-};
 use crate::words::day_and_month;
+pub(super) use crate::words::{
+    after, ago, apart, capital, counted, day, duration, listed, month, number, ordinal, short_day, short_month,
+    shorten, shorten_before, spaced,
+};
 
 use super::view::{Duration, StampView, Word};
 use crate::knowledge::Interval;

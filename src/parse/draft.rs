@@ -3,8 +3,8 @@
 use super::dates::Clock;
 use crate::diagnostic::Diagnostic;
 use crate::report::{
-    Action, ActionStatus, Cause, DetectedBy, Hypothesis, Impact, InDigest, Kind, Known, Lesson, Moment, Origin, Related, Status,
-    Times,
+    Action, ActionStatus, Cause, DetectedBy, Hypothesis, Impact, InDigest, Kind, Known, Lesson, Moment, Origin,
+    Related, Status, Times,
 };
 
 /// What is known so far.

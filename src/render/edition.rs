@@ -53,7 +53,13 @@ struct Json<'e> {
 ///
 /// # Errors
 /// When the theme's template of mails fails.
-pub fn edition(theme: &Theme, context: Context<'_>, edition: &Edition, sheet: &Sheet, form: Form) -> anyhow::Result<Vec<u8>> {
+pub fn edition(
+    theme: &Theme,
+    context: Context<'_>,
+    edition: &Edition,
+    sheet: &Sheet,
+    form: Form,
+) -> anyhow::Result<Vec<u8>> {
     let text_of = |view: &View| pages::twin(view).unwrap_or_default();
     Ok(match form {
         Form::Json => {
@@ -68,7 +74,9 @@ pub fn edition(theme: &Theme, context: Context<'_>, edition: &Edition, sheet: &S
             json.push(b'\n');
             json
         }
-        Form::Html => html(theme, pages::edition_elsewhere(context, edition, sheet))?.1.into_bytes(),
+        Form::Html => html(theme, pages::edition_elsewhere(context, edition, sheet))?
+            .1
+            .into_bytes(),
         Form::Markdown => {
             let view = pages::edition_elsewhere(context, edition, sheet);
             text_of(&View::Edition(Box::new(view))).into_bytes()
@@ -80,7 +88,11 @@ pub fn edition(theme: &Theme, context: Context<'_>, edition: &Edition, sheet: &S
         Form::Mail => {
             let (view, html) = html(theme, pages::edition_elsewhere(context, edition, sheet))?;
             let subject = subject(&view);
-            let day = edition.publication.as_ref().and_then(|publication| publication.on).unwrap_or(sheet.as_of);
+            let day = edition
+                .publication
+                .as_ref()
+                .and_then(|publication| publication.on)
+                .unwrap_or(sheet.as_of);
             let text = text(&text_of(&View::Edition(Box::new(view))));
             mail(context, (&subject, day, sheet), &text, &html)?
         }
@@ -103,14 +115,22 @@ fn subject(view: &EditionView) -> String {
 }
 
 /// The mail: the same bytes for the same edition, so that its id, its day and the marks between its parts come of it.
-fn mail(context: Context<'_>, (subject, day, sheet): (&str, Date, &Sheet), text: &str, html: &str) -> anyhow::Result<Vec<u8>> {
+fn mail(
+    context: Context<'_>,
+    (subject, day, sheet): (&str, Date, &Sheet),
+    text: &str,
+    html: &str,
+) -> anyhow::Result<Vec<u8>> {
     let config = context.config;
     let host = config.base_url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let host = host.and_then(|url| url.host_str().map(str::to_owned));
     let host = host.unwrap_or_else(|| format!("{}.invalid", slug(&config.title)));
     let digest = blake3::hash(html.as_bytes()).to_hex();
     let mark = format!("hansei-{}", &digest[..24]);
-    let name = sheet.team.as_ref().map_or_else(|| sheet.id.clone(), |team| format!("{}.{}", sheet.id, team.slug));
+    let name = sheet
+        .team
+        .as_ref()
+        .map_or_else(|| sheet.id.clone(), |team| format!("{}.{}", sheet.id, team.slug));
     let at = day.to_zoned(TimeZone::UTC).context("a day of the calendar")?;
     let parts = vec![
         MimePart::new(ContentType::new("text/plain").attribute("charset", "utf-8"), text),
@@ -118,7 +138,10 @@ fn mail(context: Context<'_>, (subject, day, sheet): (&str, Date, &Sheet), text:
     ];
     let kind = ContentType::new("multipart/alternative").attribute("boundary", mark);
     let message = MessageBuilder::new()
-        .from(Address::new_address(Some(config.title.as_str()), format!("no-reply@{host}")))
+        .from(Address::new_address(
+            Some(config.title.as_str()),
+            format!("no-reply@{host}"),
+        ))
         .subject(subject)
         .date(at.timestamp().as_second())
         .message_id(format!("{name}.{}@{host}", &digest[..16]))

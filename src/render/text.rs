@@ -120,7 +120,11 @@ impl Text {
         }
         let (mut first, mut rest) = (String::new(), String::new());
         for mark in &mut self.marks {
-            first.push_str(if mark.is_fresh || mark.first == mark.rest { &mark.first } else { &mark.rest });
+            first.push_str(if mark.is_fresh || mark.first == mark.rest {
+                &mark.first
+            } else {
+                &mark.rest
+            });
             rest.push_str(&mark.rest);
             mark.is_fresh = false;
         }
@@ -137,7 +141,11 @@ impl Text {
             Some(HeadingLevel::H2) => "-",
             _ => return,
         };
-        let long = filled.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        let long = filled
+            .lines()
+            .map(|line| line.chars().count())
+            .max()
+            .unwrap_or_default();
         self.out.push_str(&mark.repeat(long));
         self.out.push('\n');
     }
@@ -146,7 +154,9 @@ impl Text {
     fn in_list(&self) -> bool {
         let last = self.out.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
         let begins = last.trim_start();
-        begins.starts_with("- ") || last.starts_with("  ") || begins.split_once(". ").is_some_and(|(n, _)| n.parse::<u64>().is_ok())
+        begins.starts_with("- ")
+            || last.starts_with("  ")
+            || begins.split_once(". ").is_some_and(|(n, _)| n.parse::<u64>().is_ok())
     }
 
     fn end(&mut self) {

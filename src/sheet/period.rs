@@ -215,7 +215,10 @@ mod tests {
             ),
         ] {
             let period = read(id);
-            assert_eq!((period.from.to_string(), period.to.to_string()), (from.into(), to.into()));
+            assert_eq!(
+                (period.from.to_string(), period.to.to_string()),
+                (from.into(), to.into())
+            );
             assert_eq!((period.id(), period.title()), (id.to_owned(), title.to_owned()));
         }
         for (id, same) in [
@@ -227,8 +230,19 @@ mod tests {
             assert_eq!(read(id).id(), same);
         }
         for id in [
-            "", "26", "2026-5", "2026-13", "2026-q5", "2026-q", "2026-w54", "2026-w1", "x", "2026-02-10..2026-01-05", "2026-1-1..2026-2-1",
-            "about", "2026-q1-notes",
+            "",
+            "26",
+            "2026-5",
+            "2026-13",
+            "2026-q5",
+            "2026-q",
+            "2026-w54",
+            "2026-w1",
+            "x",
+            "2026-02-10..2026-01-05",
+            "2026-1-1..2026-2-1",
+            "about",
+            "2026-q1-notes",
         ] {
             assert_eq!(Period::read(id), None, "{id}");
         }

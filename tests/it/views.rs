@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use hansei::build::{Request, Stats, gather};
-use hansei::pages::{Context, compose, plans};
+use hansei::pages::{compose, plans};
 use hansei::theme::{TEMPLATES, VIEWS};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use super::folder::{Folder, repository};
 type Fields = BTreeMap<String, String>;
 
 /// The views of pages, by their templates.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 15] = [
     ("HomeView", "home.html"),
     ("IncidentsView", "incidents.html"),
     ("ReportView", "report.html"),
@@ -24,6 +24,10 @@ const PAGES: [(&str, &str); 11] = [
     ("KeysView", "keys.html"),
     ("KeyView", "key.html"),
     ("ActionsView", "actions.html"),
+    ("LessonsView", "lessons.html"),
+    ("EditionView", "edition.html"),
+    ("TrendsView", "trends.html"),
+    ("ChecklistView", "checklist.html"),
     ("PlainView", "plain.html"),
     ("SearchView", "search.html"),
     ("MissingView", "404.html"),
@@ -216,11 +220,7 @@ fn pages_differ(folder: PathBuf, seen: &mut BTreeSet<(String, String)>) -> Vec<S
         all: false,
     };
     let gathered = gather(&request, &Stats::default()).expect("it can be read");
-    let context = Context {
-        knowledge: &gathered.knowledge,
-        config: &gathered.config,
-        portable: false,
-    };
+    let context = gathered.context();
     let pages = plans(context).into_iter().map(|plan| compose(context, plan));
     pages
         .flat_map(|page| {

@@ -150,7 +150,11 @@ pub fn no_base_url() -> Diagnostic {
 
 /// A file of `lessons/` that names no edition.
 pub fn edition_name(name: &str) -> Diagnostic {
-    Diagnostic::warning("edition-name", format!("`{name}` names no edition, so nothing is made of it")).help(
+    Diagnostic::warning(
+        "edition-name",
+        format!("`{name}` names no edition, so nothing is made of it"),
+    )
+    .help(
         "name it after the edition that it is for: 2026-q1.md, 2026-03.md, 2026-w09.md, 2026.md, or \
          2026-01-05--2026-02-10.md",
     )
@@ -175,6 +179,9 @@ pub fn broken_edition(why: &str) -> Diagnostic {
 
 /// A second file of words for one edition.
 pub fn edition_twice(other: &str) -> Diagnostic {
-    Diagnostic::warning("edition-name", format!("`{other}` has the words of this edition already"))
-        .help("nothing is made of this file; put both into one")
+    Diagnostic::warning(
+        "edition-name",
+        format!("`{other}` has the words of this edition already"),
+    )
+    .help("nothing is made of this file; put both into one")
 }

@@ -45,12 +45,15 @@ impl Window {
     /// The first days of its months.
     pub(super) fn months(&self) -> Vec<Date> {
         let quarters = self.quarters.iter();
-        quarters.flat_map(|quarter| (0..3).filter_map(|n| months_later(*quarter, n))).collect()
+        quarters
+            .flat_map(|quarter| (0..3).filter_map(|n| months_later(*quarter, n)))
+            .collect()
     }
 
     /// Which of its quarters a day lies in.
     pub(super) fn quarter_of(&self, day: Date) -> Option<usize> {
-        self.contains(day).then(|| self.quarters.partition_point(|from| *from <= day) - 1)
+        self.contains(day)
+            .then(|| self.quarters.partition_point(|from| *from <= day) - 1)
     }
 
     /// From 0 to 1000.
@@ -74,13 +77,23 @@ impl Window {
         let mut ticks: Vec<PlotTick> = shown
             .map(|day| PlotTick {
                 x: self.x(*day),
-                label: if is_short { words::short_month(*day) } else { day.year().to_string() },
+                label: if is_short {
+                    words::short_month(*day)
+                } else {
+                    day.year().to_string()
+                },
             })
             .collect();
         if let Some(first) = self.quarters.first()
             && ticks.first().is_none_or(|tick| tick.x > 120)
         {
-            ticks.insert(0, PlotTick { x: 0, label: words::short_month(*first) });
+            ticks.insert(
+                0,
+                PlotTick {
+                    x: 0,
+                    label: words::short_month(*first),
+                },
+            );
         }
         ticks
     }
@@ -90,7 +103,6 @@ impl Window {
 pub(super) fn quarter_name(first: Date) -> String {
     format!("Q{} {}", (first.month() - 1) / 3 + 1, first.year())
 }
-
 
 fn first_of_quarter(day: Date) -> Date {
     let month = (day.month() - 1) / 3 * 3 + 1;
@@ -115,7 +127,9 @@ pub(super) struct Scale {
 impl Scale {
     /// For values from the least to the greatest of these, which are at least 1.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Option<Self> {
-        let (least, most) = values.fold((f64::MAX, 0.0_f64), |(least, most), value| (least.min(value), most.max(value)));
+        let (least, most) = values.fold((f64::MAX, 0.0_f64), |(least, most), value| {
+            (least.min(value), most.max(value))
+        });
         (most > 0.0).then(|| Self {
             least: least.max(1.0).ln() - 0.3,
             most: most.max(2.0).ln() + 0.3,

@@ -24,13 +24,19 @@ impl Twin {
         }
         if !view.elsewhere.is_empty() {
             self.heading(2, "Elsewhere");
-            self.paragraph(&format!("Met by other services, and not by {} yet.", view.service.title));
+            self.paragraph(&format!(
+                "Met by other services, and not by {} yet.",
+                view.service.title
+            ));
             self.gap();
             view.elsewhere.iter().for_each(|item| self.check(item, "met elsewhere"));
         }
         if !view.promises.is_empty() {
             self.heading(2, "Still open");
-            self.paragraph(&format!("{} promised and not done, the longest overdue first.", view.promises_total));
+            self.paragraph(&format!(
+                "{} promised and not done, the longest overdue first.",
+                view.promises_total
+            ));
             self.gap();
             view.promises.iter().for_each(|row| self.owed(row, ""));
             if let Some(all) = &view.promises_all {
@@ -52,7 +58,8 @@ impl Twin {
         self.cause_links(std::slice::from_ref(&item.cause));
         self.text(&format!("? It was {met} {}", item.times));
         if let Some(last) = &item.last {
-            self.0.push_str(if item.cause.count == 1 { ", in " } else { ", last in " });
+            self.0
+                .push_str(if item.cause.count == 1 { ", in " } else { ", last in " });
             self.joined([(&*last.id, Some(&*last.url))]);
             if let Some(date) = &last.date {
                 self.text(&format!(" on {}", date.text));
@@ -71,7 +78,11 @@ impl Twin {
 
     fn owed(&mut self, row: &LedgerRow, indent: &str) {
         self.0.push_str(indent);
-        self.0.push_str(if indent.is_empty() { "- [ ] " } else { "- Not done yet: " });
+        self.0.push_str(if indent.is_empty() {
+            "- [ ] "
+        } else {
+            "- Not done yet: "
+        });
         self.text(&row.action.text);
         self.more(&row.action.state);
         if !row.action.owner.is_empty() {

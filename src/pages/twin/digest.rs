@@ -38,7 +38,10 @@ impl Twin {
             true => format!("as of {}", view.as_of),
             false => format!("published on {}", view.published),
         };
-        self.paragraph(&format!("Lessons learned, {}: {}; {published}.", view.period, view.counts));
+        self.paragraph(&format!(
+            "Lessons learned, {}: {}; {published}.",
+            view.period, view.counts
+        ));
         self.paragraph(&view.since);
         if view.blocks.is_empty() {
             view.words.iter().for_each(|words| self.paragraph(words));
@@ -123,7 +126,11 @@ impl Twin {
             self.page_links(&view.teams);
             self.0.push('\n');
         }
-        for (title, edition) in [("Newer", &view.newer), ("Older", &view.older), ("For everybody", &view.everybody)] {
+        for (title, edition) in [
+            ("Newer", &view.newer),
+            ("Older", &view.older),
+            ("For everybody", &view.everybody),
+        ] {
             if let Some(edition) = edition {
                 self.gap();
                 self.0.push_str(title);
@@ -138,24 +145,17 @@ impl Twin {
         self.joined(links.iter().map(|link| (&*link.title, Some(&*link.url))));
     }
 
-    /// A link within a line, or its text where there is nowhere to go.
-    fn to(&mut self, title: &str, url: &str) {
-        self.joined([(title, Some(url))]);
-    }
-
     fn edition_report(&mut self, report: &EditionReport) {
-        self.to(&report.name, &report.url);
+        self.link(&report.name, &report.url);
     }
 
     fn edition_reports(&mut self, reports: &[EditionReport]) {
         self.gap();
         for report in reports {
             self.0.push_str("- ");
-            self.to(&report.title, &report.url);
-            for words in [&report.name, &report.date, &report.severity, &report.remark] {
-                if *words != report.title {
-                    self.more(words);
-                }
+            self.link(&report.title, &report.url);
+            for words in [&report.id, &report.date, &report.severity, &report.remark] {
+                self.more(words);
             }
             self.0.push('\n');
         }
@@ -176,14 +176,14 @@ impl Twin {
         if !more.is_empty() {
             self.text(&format!("{more}. "));
         }
-        self.to(title, url);
+        self.link(title, url);
         self.0.push('\n');
     }
 
     fn edition_back(&mut self, back: &EditionBack) {
         self.gap();
         self.0.push_str("### ");
-        self.to(&back.name, &back.url);
+        self.link(&back.name, &back.url);
         self.0.push_str("\n\n");
         self.text(&back.grade);
         self.0.push_str(" · this time in ");
@@ -256,7 +256,7 @@ impl Twin {
     fn edition_pick(&mut self, title: &str, pick: &EditionPick) {
         self.heading(2, title);
         self.gap();
-        self.to(&pick.report.title, &pick.report.url);
+        self.link(&pick.report.title, &pick.report.url);
         self.more(&pick.report.date);
         self.chosen(&pick.why);
         self.0.push('\n');
@@ -265,7 +265,7 @@ impl Twin {
 
     fn edition_changed(&mut self, changed: &EditionChanged) {
         self.gap();
-        self.to(&changed.report.title, &changed.report.url);
+        self.link(&changed.report.title, &changed.report.url);
         match changed.changes.is_empty() {
             true => self.text(" was edited; nothing that an edition tells of it changed."),
             false => self.0.push(':'),

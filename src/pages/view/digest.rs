@@ -132,6 +132,8 @@ pub struct EditionReport {
     pub url: String,
     /// What it is called in running text: its id, or its title where that is long.
     pub name: String,
+    /// Its id; empty where that is long.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// 2 Mar 2026; empty where it has no date.
