@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::promises;
+use super::promise;
 use super::scope::{self, Scope};
 use crate::knowledge::{CameBack, Grade};
 use crate::sheet::{Back, Named};
@@ -83,7 +83,7 @@ pub(super) fn recurred(scope: Scope<'_>) -> Vec<Recurred<'_>> {
         let is_highlighted = entries.clone().any(scope::is_highlighted);
         let worst = entries.map(|entry| scope.severity(entry)).min();
         let promises = scope.knowledge.promises_of(recurred.back).0;
-        let standing = promises.iter().map(|action| promises::weight(scope, action)).min();
+        let standing = promises.iter().map(|action| promise::weight(scope, action)).min();
         let has_lesson = !scope.knowledge.lessons_of(recurred.back).is_empty();
         (
             !is_highlighted,
@@ -111,7 +111,7 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
     let back = recurred.back;
     let cause = recurred.cause.map(|index| &knowledge.causes[index]);
     let (mut actions, named) = knowledge.promises_of(back);
-    actions.sort_by_key(|action| promises::weight(scope, action));
+    actions.sort_by_key(|action| promise::weight(scope, action));
     let newest = recurred.now.first().copied().unwrap_or(back.before);
     let times = cause.map_or(0, |cause| cause.earlier(newest).len() + 1);
     let met = cause.map(|cause| {
@@ -145,7 +145,7 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
         promises: actions
             .into_iter()
             .take(MOST_PROMISES)
-            .map(|action| promises::promised(scope, back.before, action, String::new()))
+            .map(|action| promise::promised(scope, back.before, action, String::new()))
             .collect(),
         met: met.unwrap_or_default(),
         why,
@@ -163,13 +163,13 @@ fn why(
         0 => "its reports call it the same cause".to_owned(),
         n => format!("{} time", words::ordinal(n)),
     };
-    why.push_str(match actions.first().map(|action| promises::weight(scope, action)) {
+    why.push_str(match actions.first().map(|action| promise::weight(scope, action)) {
         None if recurred.cause.is_some() => "; nothing was promised against it then",
         None => "; nothing was promised then",
-        Some(promises::OVERDUE) => "; a promise of then is overdue",
-        Some(promises::DECLINED) => "; a promise of then was declined",
-        Some(promises::OPEN) => "; a promise of then is still open",
-        Some(promises::DONE) => "; what was promised then is done, not verified",
+        Some(promise::OVERDUE) => "; a promise of then is overdue",
+        Some(promise::DECLINED) => "; a promise of then was declined",
+        Some(promise::OPEN) => "; a promise of then is still open",
+        Some(promise::DONE) => "; what was promised then is done, not verified",
         Some(_) => "; what was promised then is done and verified",
     });
     if !named && !actions.is_empty() {

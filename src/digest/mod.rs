@@ -4,6 +4,7 @@
 mod back;
 mod lessons;
 mod pick;
+mod promise;
 mod promises;
 mod publication;
 mod questions;
@@ -18,8 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use self::promises::Calendar;
-use self::scope::Scope;
+use self::scope::{Calendar, Scope};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::knowledge::{Key, KeyKind, Knowledge};

@@ -2,57 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::back::Recurred;
+use super::promise::{DECLINED, DONE, OPEN, OVERDUE, VERIFIED, promised, weight};
 use super::scope::Scope;
-use crate::knowledge::{Knowledge, Promise, Standing, key_slug, state_in_words, verified_on};
-use crate::report::{Action, ActionStatus};
-use crate::sheet::{Period, Promised, Promises};
-use crate::words;
+use crate::knowledge::{Promise, Standing, key_slug, verified_on};
+use crate::report::Action;
+use crate::sheet::Promises;
 
 /// How many are told that are verified, overdue, declined.
 const MOST_VERIFIED: usize = 1;
 const MOST_OVERDUE: usize = 2;
 const MOST_DECLINED: usize = 1;
-
-/// How long the text of a promise, and of the note behind it, may be.
-const LONGEST: usize = 120;
-
-/// How much a promise matters where its cause came back, the most first.
-pub(super) const OVERDUE: u8 = 0;
-pub(super) const DECLINED: u8 = 1;
-pub(super) const OPEN: u8 = 2;
-pub(super) const DONE: u8 = 3;
-const VERIFIED: u8 = 4;
-const SUPERSEDED: u8 = 5;
-
-/// How much it matters.
-pub(super) fn weight(scope: Scope<'_>, action: &Action) -> u8 {
-    match Standing::of(action, scope.knowledge.as_of) {
-        Standing::Overdue => OVERDUE,
-        Standing::Declined if action.status == ActionStatus::Superseded => SUPERSEDED,
-        Standing::Declined => DECLINED,
-        Standing::Open => OPEN,
-        Standing::Done if action.verified.is_some() => VERIFIED,
-        Standing::Done => DONE,
-    }
-}
-
-/// A promise, as it stands.
-pub(super) fn promised(scope: Scope<'_>, report: usize, action: &Action, why: String) -> Promised {
-    let (class, state) = state_in_words(action, scope.knowledge.as_of);
-    let note = action.verified.as_ref().or(action.reason.as_ref());
-    Promised {
-        text: words::shorten(&action.text, LONGEST),
-        report: scope.told(report),
-        owner: action.owner.clone().unwrap_or_default(),
-        class: class.to_owned(),
-        state,
-        note: note.map_or_else(String::new, |note| words::shorten(note, LONGEST)),
-        why,
-    }
-}
 
 /// Those that belong to the scope, and how they stand.
 pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises {
@@ -150,32 +110,4 @@ fn gathered(scope: Scope<'_>) -> Vec<(Promise, &Action)> {
     found.sort_unstable();
     found.dedup();
     found.into_iter().map(|promise| (promise, action(&promise))).collect()
-}
-
-/// Promises by the day on which they came due, and by that on which they were seen to work.
-#[derive(Default)]
-pub(super) struct Calendar {
-    days: Vec<(Date, Promise)>,
-}
-
-impl Calendar {
-    pub(super) fn of_all(knowledge: &Knowledge) -> Self {
-        let mut days = Vec::new();
-        for (report, entry) in knowledge.reports.iter().enumerate() {
-            for (index, action) in entry.report.actions.iter().enumerate() {
-                let promise = Promise { report, action: index };
-                let verified = verified_on(action).filter(|_| action.status == ActionStatus::Done);
-                days.extend([action.due, verified].into_iter().flatten().map(|day| (day, promise)));
-            }
-        }
-        days.sort_unstable();
-        Self { days }
-    }
-
-    /// Those of a period; one may come twice.
-    fn of(&self, period: Period) -> impl Iterator<Item = Promise> + '_ {
-        let from = self.days.partition_point(|(day, _)| *day < period.from);
-        let to = self.days.partition_point(|(day, _)| *day <= period.to);
-        self.days[from..to.max(from)].iter().map(|(_, promise)| *promise)
-    }
 }

@@ -1,7 +1,7 @@
 //! What to discuss: the editor's questions, then such as the data asks.
 
 use super::back::Recurred;
-use super::promises;
+use super::promise;
 use super::scope::{self, Scope};
 use crate::knowledge::Grade;
 use crate::report::{DetectedBy, EditorsWords, Kind};
@@ -63,9 +63,9 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     let mut asked: Vec<(u8, Said)> = Vec::new();
     for it in recurred {
         let mut actions = scope.knowledge.promises_of(it.back).0;
-        actions.sort_by_key(|action| promises::weight(scope, action));
+        actions.sort_by_key(|action| promise::weight(scope, action));
         let first = actions.first();
-        let weight = first.map_or(u8::MAX, |action| promises::weight(scope, action).min(promises::DONE));
+        let weight = first.map_or(u8::MAX, |action| promise::weight(scope, action).min(promise::DONE));
         if asked.iter().any(|(kind, _)| *kind == weight) {
             continue;
         }
@@ -74,17 +74,17 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
             scope::quoted(&words::shorten(&action.text, LONGEST))
         });
         let (text, why) = match weight {
-            promises::OVERDUE => (
+            promise::OVERDUE => (
                 format!("{promise} is overdue, and {name} came back. What would make it worth doing now?"),
                 "an overdue promise, and its cause came back",
             ),
-            promises::DECLINED => (
+            promise::DECLINED => (
                 format!(
                     "{promise} was declined, and {name} came back. What did we know when we declined it, and what do we know now?"
                 ),
                 "a declined promise, and its cause came back",
             ),
-            promises::OPEN => (
+            promise::OPEN => (
                 format!("{promise} is still open, and {name} came back. What stands in its way?"),
                 "an open promise, and its cause came back",
             ),
@@ -188,7 +188,7 @@ fn always(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     }
     let undated = || {
         let open = scope.entries().flat_map(|(_, entry)| &entry.report.actions);
-        open.filter(|action| promises::weight(scope, action) == promises::OPEN && action.due.is_none())
+        open.filter(|action| promise::weight(scope, action) == promise::OPEN && action.due.is_none())
             .count()
     };
     match undated() {

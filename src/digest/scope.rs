@@ -1,9 +1,10 @@
 //! What a sheet is made of: the reports of a period, all or those of one team, and how they are called.
 
-use super::promises::Calendar;
+use jiff::civil::Date;
+
 use crate::config::Config;
-use crate::knowledge::{Entry, Key, Knowledge};
-use crate::report::{InDigest, Kind, Status};
+use crate::knowledge::{Entry, Key, Knowledge, Promise, verified_on};
+use crate::report::{ActionStatus, InDigest, Kind, Status};
 use crate::sentence::sentences;
 use crate::sheet::{Period, Told};
 use crate::words;
@@ -138,4 +139,32 @@ pub(super) fn says_something(text: &str) -> bool {
 /// In quotation marks.
 pub(super) fn quoted(name: &str) -> String {
     format!("“{name}”")
+}
+
+/// Promises by the day on which they came due, and by that on which they were seen to work.
+#[derive(Default)]
+pub(super) struct Calendar {
+    days: Vec<(Date, Promise)>,
+}
+
+impl Calendar {
+    pub(super) fn of_all(knowledge: &Knowledge) -> Self {
+        let mut days = Vec::new();
+        for (report, entry) in knowledge.reports.iter().enumerate() {
+            for (index, action) in entry.report.actions.iter().enumerate() {
+                let promise = Promise { report, action: index };
+                let verified = verified_on(action).filter(|_| action.status == ActionStatus::Done);
+                days.extend([action.due, verified].into_iter().flatten().map(|day| (day, promise)));
+            }
+        }
+        days.sort_unstable();
+        Self { days }
+    }
+
+    /// Those of a period; one may come twice.
+    pub(super) fn of(&self, period: Period) -> impl Iterator<Item = Promise> + '_ {
+        let from = self.days.partition_point(|(day, _)| *day < period.from);
+        let to = self.days.partition_point(|(day, _)| *day <= period.to);
+        self.days[from..to.max(from)].iter().map(|(_, promise)| *promise)
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::back::Recurred;
-use super::promises;
+use super::promise;
 use super::scope::{self, Scope};
 use crate::knowledge::Grade;
 use crate::report::Kind;
@@ -90,7 +90,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
     };
     let weights = recurred.iter().filter_map(|it| {
         let actions = scope.knowledge.promises_of(it.back).0;
-        actions.iter().map(|action| promises::weight(scope, action)).min()
+        actions.iter().map(|action| promise::weight(scope, action)).min()
     });
     let weights: Vec<u8> = weights.collect();
     let with = |weight: u8| weights.iter().filter(|it| **it == weight).count();
@@ -99,7 +99,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
         (k, n) if k == n => "each of them".to_owned(),
         (k, _) => format!("{} of them", spelled(k)),
     };
-    let (late, declined, open) = (with(promises::OVERDUE), with(promises::DECLINED), with(promises::OPEN));
+    let (late, declined, open) = (with(promise::OVERDUE), with(promise::DECLINED), with(promise::OPEN));
     let mut parts: Vec<String> = Vec::new();
     if late > 0 {
         parts.push(format!("a promise against {} is overdue", of(late)));

@@ -114,7 +114,9 @@ pub fn editions(context: Context<'_>) -> String {
         xml.open("entry", &[]);
         xml.text("id", &names.id(&url));
         xml.text("title", &edition.sheet.title);
-        xml.text("updated", &rfc_3339(updated(edition)));
+        let at = rfc_3339(updated(edition));
+        xml.text("updated", &at);
+        xml.text("published", &at);
         let link = names.link(&url);
         xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &link)]);
         xml.text("summary", &pages::taught(edition));

@@ -1,119 +1,20 @@
-//! An edition of the digest: for everybody, or for one team; and the list of all.
+//! An edition of the digest: for everybody, or for one team.
 
 use super::axis;
 use super::body::{self, Composed, Prose};
+use super::lessons::{ALL, FEED, counts, paragraphs, published};
 use super::view::{
-    EditionBack, EditionChange, EditionChanged, EditionLesson, EditionPick, EditionPromise, EditionReport, EditionRow,
-    EditionSaid, EditionTried, EditionView, LessonsView, PageLink,
+    EditionBack, EditionChange, EditionChanged, EditionLesson, EditionPick, EditionPromise, EditionReport, EditionSaid,
+    EditionTried, EditionView, PageLink,
 };
-use super::{Context, Links, Page, View, actions, causes, incidents, list, out_path, words};
+use super::{Context, Links, Page, View, actions, causes, incidents, out_path, words};
 use crate::digest::{Edition, Publication};
 use crate::knowledge::KeyKind;
 use crate::report::SectionKind;
-use crate::sheet::{Back, Counts, Lesson, Period, Pick, Promised, Promises, Sheet, Told, Tried};
-
-/// The first page of all editions.
-pub(super) const ALL: &str = "lessons/";
-
-/// The feed of all editions.
-pub(crate) const FEED: &str = "lessons/feed.xml";
+use crate::sheet::{Back, Lesson, Period, Pick, Promised, Promises, Sheet, Told, Tried};
 
 /// How long an id may be that stands for a report in running text.
 const SHORT_ID: usize = 24;
-
-/// How many pages the list of all editions takes.
-pub(super) fn pages(context: Context<'_>) -> usize {
-    list::pages(context, context.editions.len())
-}
-
-/// Page `n` of the list of all editions.
-pub(super) fn compose_all(context: Context<'_>, n: usize) -> Page {
-    let url = list::url(ALL, n);
-    let links = context.links(&url);
-    let shown = list::shown(context.editions, context.config.page_size, n).iter();
-    let title = list::title("Lessons learned", n);
-    let description = "What each period taught: what came back, what was learned, what is owed.";
-    Page {
-        path: out_path(&url),
-        template: "lessons.html",
-        view: View::Lessons(LessonsView {
-            site: context.frame(&links, "lessons", &title, description),
-            editions: shown.map(|edition| row(context, &links, edition)).collect(),
-            total: words::counted(context.editions.len(), "edition", "editions"),
-            turns: list::turns(&links, ALL, n, pages(context)),
-            feed: links.to(FEED),
-        }),
-        images: Vec::new(),
-    }
-}
-
-/// An edition, as lists have it.
-pub(super) fn row(context: Context<'_>, links: &Links, edition: &Edition) -> EditionRow {
-    EditionRow {
-        url: links.to(&edition.url()),
-        title: edition.sheet.title.clone(),
-        published: published(edition),
-        counts: counts(context, &edition.sheet.counts),
-        taught: taught(edition),
-    }
-}
-
-/// What an edition's period taught, in short: the editor's first words, else the sentences made of data.
-pub(crate) fn taught(edition: &Edition) -> String {
-    const LONGEST: usize = 400;
-    let first = edition
-        .words
-        .as_ref()
-        .and_then(|words| paragraphs(&words.body).into_iter().next());
-    first.map_or_else(
-        || {
-            edition
-                .sheet
-                .taught
-                .iter()
-                .map(|said| said.text.as_str())
-                .collect::<Vec<_>>()
-                .join(" ")
-        },
-        |first| words::shorten(&first, LONGEST),
-    )
-}
-
-/// The paragraphs of a body as plain text.
-fn paragraphs(body: &crate::report::Body) -> Vec<String> {
-    let mut html = String::new();
-    for piece in &body.pieces {
-        match piece {
-            crate::report::Piece::Html(piece) => html.push_str(piece),
-            crate::report::Piece::LinkText(target) => crate::name::escape(&target.name, &mut html),
-            crate::report::Piece::LinkStart(_) => html.push_str("<a>"),
-            _ => {}
-        }
-    }
-    let (mut text, mut code) = (String::new(), String::new());
-    super::plain_text(&html, &mut text, &mut code);
-    let lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
-    lines.map(str::to_owned).collect()
-}
-
-fn published(edition: &Edition) -> String {
-    let on = edition.publication.as_ref().and_then(|publication| publication.on);
-    on.map_or_else(String::new, words::day)
-}
-
-/// 12 incidents, 1 near miss.
-pub(crate) fn counts(context: Context<'_>, counts: &Counts) -> String {
-    let noun = &context.config.noun;
-    let kinds = [
-        (counts.incidents, noun.one.as_str(), noun.many.as_str()),
-        (counts.near_misses, "near miss", "near misses"),
-        (counts.surprises, "surprise", "surprises"),
-        (counts.exercises, "exercise", "exercises"),
-    ];
-    let kinds = kinds.into_iter().filter(|(n, _, _)| *n > 0);
-    let kinds: Vec<String> = kinds.map(|(n, one, many)| words::counted(n, one, many)).collect();
-    kinds.join(", ")
-}
 
 /// The page of an edition, or of its part for the team with this place among its teams.
 pub(super) fn compose(context: Context<'_>, nth: usize, team: Option<usize>) -> Page {

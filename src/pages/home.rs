@@ -2,7 +2,7 @@
 
 use super::view::{HomeCameBack, HomeView, Number, PageLink};
 use super::{
-    Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, edition, incidents, linked, out_path, rows, words,
+    Context, Links, MOST_PLAIN, Page, View, actions, axis, causes, incidents, lessons, linked, out_path, rows, words,
 };
 use crate::knowledge::{Entry, Standing};
 
@@ -30,7 +30,7 @@ pub(super) fn compose(context: Context<'_>) -> Page {
             digest: context
                 .editions
                 .first()
-                .map(|current| edition::row(context, &links, current)),
+                .map(|current| lessons::row(context, &links, current)),
             pages: context
                 .knowledge
                 .pages

@@ -11,6 +11,7 @@ mod held;
 mod home;
 mod incidents;
 mod keys;
+mod lessons;
 mod linked;
 mod links;
 mod list;
@@ -39,7 +40,8 @@ use crate::source::RelPath;
 pub(crate) use crate::words::{ordinal, shorten};
 pub use checklist::elsewhere as checklist_elsewhere;
 pub use edition::elsewhere as edition_elsewhere;
-pub(crate) use edition::{FEED as EDITIONS_FEED, JSON as EDITION_JSON, MAIL as EDITION_MAIL, taught};
+pub(crate) use edition::{JSON as EDITION_JSON, MAIL as EDITION_MAIL};
+pub(crate) use lessons::{FEED as EDITIONS_FEED, taught};
 pub use links::Links;
 pub(crate) use twin::plain_text;
 pub use twin::twin;
@@ -186,7 +188,7 @@ pub fn plans(context: Context<'_>) -> Vec<Plan> {
         plans.extend(pages.map(|page| Plan::ActionsOf(standing, page)));
     }
     if has_lessons(context) {
-        plans.extend((1..=edition::pages(context)).map(Plan::Lessons));
+        plans.extend((1..=lessons::pages(context)).map(Plan::Lessons));
     }
     for (nth, edition) in context.editions.iter().enumerate() {
         plans.push(Plan::Edition(nth, None));
@@ -218,7 +220,7 @@ pub fn compose(context: Context<'_>, plan: Plan) -> Page {
         Plan::Owed(kind, nth, page) => keys::compose_owed(context, kind, nth, page),
         Plan::Actions => actions::compose_all(context),
         Plan::ActionsOf(standing, page) => actions::compose(context, standing, page),
-        Plan::Lessons(page) => edition::compose_all(context, page),
+        Plan::Lessons(page) => lessons::compose_all(context, page),
         Plan::Edition(nth, team) => edition::compose(context, nth, team),
         Plan::Trends => trends::compose(context),
         Plan::Checklist(nth) => checklist::compose(context, nth),
@@ -243,7 +245,7 @@ impl Plan {
             Self::Owed(kind, nth, page) => list::url(&keys::owed_url(kind, &knowledge.keys[&kind][nth].slug), page),
             Self::Actions => actions::ALL.into(),
             Self::ActionsOf(standing, page) => list::url(&actions::url(standing), page),
-            Self::Lessons(page) => list::url(edition::ALL, page),
+            Self::Lessons(page) => list::url(lessons::ALL, page),
             Self::Edition(nth, team) => edition::url_of(context, nth, team),
             Self::Trends => trends::URL.into(),
             Self::Checklist(nth) => checklist::url(&knowledge.keys[&KeyKind::Service][nth].slug),
@@ -282,7 +284,7 @@ impl<'a> Context<'a> {
             item("Causes".into(), causes::ALL);
         }
         if has_lessons(*self) {
-            item("Lessons".into(), edition::ALL);
+            item("Lessons".into(), lessons::ALL);
         }
         if !knowledge.ledger.promises.is_empty() {
             item("Actions".into(), actions::ALL);

@@ -1,14 +1,15 @@
 //! Trends: how things change. Each incident is a dot, with median and quartiles where there are enough; never a mean.
 
+mod counted;
 mod plot;
 
 use jiff::civil::Date;
 
-use self::plot::{Quartiles, Scale, Window, bars, dots, quarter_name};
-use super::view::{Chart, Layer, Panel, PlotLine, TrendsView};
+use self::plot::{Quartiles, Scale, Window, dots, quarter_name};
+use super::view::{Chart, Layer, Panel, TrendsView};
 use super::{Context, Page, View, list, out_path, words};
-use crate::knowledge::{Entry, Grade, Interval, Intervals, Standing};
-use crate::report::{ActionStatus, Kind};
+use crate::knowledge::{Entry, Grade, Interval, Intervals};
+use crate::report::Kind;
 
 /// The page of trends.
 pub(super) const URL: &str = "trends/";
@@ -143,109 +144,6 @@ impl<'a> Trends<'a> {
             self.recurrence(),
             self.promises(),
         ]
-    }
-
-    /// How many incidents there were each month, by severity.
-    fn months(self) -> Chart {
-        let config = self.context.config;
-        let months = self.window.months();
-        let of_month = |day: Date| months.partition_point(|from| *from <= day) - 1;
-        let levels = config.severities.len() + 1;
-        let mut counts = vec![vec![0_usize; levels]; months.len()];
-        let (mut drafts, mut inferred) = (vec![0_usize; months.len()], vec![0_usize; months.len()]);
-        let (mut near, mut exercises) = (0, 0);
-        for (_, entry) in self.entries() {
-            let Some(day) = entry.day() else { continue };
-            match kind(entry) {
-                Kind::Incident => {}
-                Kind::Exercise => {
-                    exercises += 1;
-                    continue;
-                }
-                Kind::NearMiss | Kind::Surprise => {
-                    near += 1;
-                    continue;
-                }
-            }
-            let month = of_month(day);
-            let id = entry.report.severity.as_ref().map(|id| &id.value);
-            let level = config.severities.iter().position(|known| Some(&known.id) == id);
-            counts[month][level.unwrap_or(levels - 1)] += 1;
-            drafts[month] += usize::from(entry.is_draft());
-            let stated = entry.start().is_some_and(|at| at.origin.stated);
-            inferred[month] += usize::from(!stated);
-        }
-        let total = |level: usize| counts.iter().map(|month| month[level]).sum::<usize>();
-        let shown: Vec<usize> = (0..levels).filter(|&level| total(level) > 0).collect();
-        let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
-        let name = |level: usize| match config.severities.get(level) {
-            Some(severity) if severity.label.is_empty() || severity.label == severity.id => severity.id.clone(),
-            Some(severity) => format!("{} · {}", severity.id, severity.label),
-            None => "no severity".to_owned(),
-        };
-        let width = 1000 / u32::try_from(months.len().max(1)).unwrap_or(1) * 7 / 10;
-        let panels = shown.iter().map(|&level| {
-            let of = months.iter().zip(&counts).map(|(month, counts)| {
-                let height = u32::try_from(counts[level] * 92 / most).unwrap_or(92);
-                (self.window.x(*month), width.max(2), height)
-            });
-            Panel {
-                title: name(level),
-                label: format!(
-                    "{} of {} by month",
-                    list::counted(self.context, total(level)),
-                    name(level)
-                ),
-                lines: vec![PlotLine {
-                    y: 8,
-                    label: most.to_string(),
-                }],
-                layers: vec![Layer {
-                    class: "bar",
-                    path: bars(&of.collect::<Vec<_>>()),
-                }],
-                kind: "bars",
-            }
-        });
-        let mut columns: Vec<String> = vec!["Month".to_owned(), "All".to_owned()];
-        columns.extend(shown.iter().map(|&level| name(level)));
-        columns.extend(["Drafts among them", "Day inferred"].map(str::to_owned));
-        let rows = months
-            .iter()
-            .enumerate()
-            .filter(|(_, month)| **month <= self.context.knowledge.as_of);
-        let rows = rows.map(|(n, month)| {
-            let mut row = vec![words::short_month(*month), counts[n].iter().sum::<usize>().to_string()];
-            row.extend(shown.iter().map(|&level| counts[n][level].to_string()));
-            row.extend([drafts[n].to_string(), inferred[n].to_string()]);
-            row
-        });
-        let mut apart = Vec::new();
-        for (n, one, many) in [
-            (near, "near miss or surprise", "near misses and surprises"),
-            (exercises, "exercise", "exercises"),
-        ] {
-            if n > 0 {
-                apart.push(words::counted(n, one, many));
-            }
-        }
-        let notes = match apart.is_empty() {
-            true => Vec::new(),
-            false => vec![format!("Not among them: {}.", words::listed(&apart))],
-        };
-        Chart {
-            anchor: "months",
-            title: "How many",
-            about: format!(
-                "{} each month, by severity, all on one scale.",
-                words::capital(&self.context.config.noun.many)
-            ),
-            panels: panels.collect(),
-            ticks: self.window.ticks(),
-            columns,
-            rows: rows.collect(),
-            notes,
-        }
     }
 
     /// How long something took.
@@ -427,88 +325,6 @@ impl<'a> Trends<'a> {
             "A median stands where a quarter has three or more, the quartiles where it has five or more.".to_owned(),
         );
         chart
-    }
-
-    /// What became of promises, by the quarter in which they were due.
-    fn promises(self) -> Chart {
-        const STATES: [&str; 5] = ["done and verified", "done, not verified", "overdue", "open", "declined"];
-        let knowledge = self.context.knowledge;
-        let quarters = self.window.quarters.len();
-        let mut counts = vec![[0_usize; STATES.len()]; quarters];
-        let mut without = 0;
-        for action in knowledge.reports.iter().flat_map(|entry| &entry.report.actions) {
-            let Some(due) = action.due else {
-                without += 1;
-                continue;
-            };
-            let Some(quarter) = self.window.quarter_of(due) else {
-                continue;
-            };
-            let state = match Standing::of(action, knowledge.as_of) {
-                Standing::Done if action.verified.is_some() => 0,
-                Standing::Done => 1,
-                Standing::Overdue => 2,
-                Standing::Open => 3,
-                Standing::Declined if action.status == ActionStatus::Superseded => continue,
-                Standing::Declined => 4,
-            };
-            counts[quarter][state] += 1;
-        }
-        let total = |state: usize| counts.iter().map(|of| of[state]).sum::<usize>();
-        let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
-        let shown = (0..STATES.len()).filter(|&state| total(state) > 0);
-        let panels = shown.map(|state| {
-            let of = counts.iter().enumerate().map(|(quarter, counts)| {
-                let (x, third) = self.window.middle(quarter);
-                let height = u32::try_from(counts[state] * 92 / most).unwrap_or(92);
-                (x - third, 2 * third, height)
-            });
-            Panel {
-                title: words::capital(STATES[state]),
-                label: format!("{} promises {}, by quarter", total(state), STATES[state]),
-                lines: vec![PlotLine {
-                    y: 8,
-                    label: most.to_string(),
-                }],
-                layers: vec![Layer {
-                    class: if state == 2 { "bar late" } else { "bar" },
-                    path: bars(&of.collect::<Vec<_>>()),
-                }],
-                kind: "bars",
-            }
-        });
-        let mut columns = vec!["Quarter".to_owned(), "Due".to_owned()];
-        columns.extend(STATES.map(words::capital));
-        let rows = self
-            .window
-            .quarters
-            .iter()
-            .zip(&counts)
-            .filter(|(_, of)| of.iter().sum::<usize>() > 0);
-        let rows = rows.map(|(first, of)| {
-            let mut row = vec![quarter_name(*first), of.iter().sum::<usize>().to_string()];
-            row.extend(of.iter().map(usize::to_string));
-            row
-        });
-        let mut notes = Vec::new();
-        if without > 0 {
-            notes.push(format!(
-                "Not drawn: {} without a due date.",
-                words::counted(without, "promise", "promises")
-            ));
-        }
-        Chart {
-            anchor: "promises",
-            title: "Promises kept",
-            about: "What became of what was promised, by the quarter in which it was due, all on one scale; superseded ones are left \
-                    out."
-                .to_owned(),
-            panels: panels.collect(),
-            ticks: self.window.ticks(),
-            columns,
-            rows: rows.collect(),
-            notes,
-        }
     }
 }
 

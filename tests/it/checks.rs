@@ -152,6 +152,9 @@ fn elsewhere() -> Vec<(&'static str, Folder)> {
                 .file("causes/a.md", "+++\nname = \"Expired licence\"\n+++\nA.\n")
                 .file("causes/b.md", "+++\nname = \"Licence expired\"\n+++\nB.\n"),
         ),
+        ("edition-name", one().file("lessons/notes.md", "Words.\n")),
+        ("empty-edition", one().file("lessons/2026-q1.md", "Words.\n")),
+        ("broken-edition", one().file("lessons/2026-q1.published.json", "{")),
         ("broad-cause", many(12, 12)),
         ("matched-cause", many(40, 8)),
         ("no-base-url", one()),

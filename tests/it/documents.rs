@@ -267,6 +267,9 @@ fn a_sitemap_lists_every_page() {
             "https://x.example/y/incidents/a-1/",
             "https://x.example/y/incidents/b-2/",
             "https://x.example/y/incidents/c-3/",
+            "https://x.example/y/lessons/",
+            "https://x.example/y/lessons/2026-q1/",
+            "https://x.example/y/trends/",
         ]
     );
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use hansei::build::{Request, Stats, gather};
-use hansei::pages::{compose, plans};
+use hansei::knowledge::KeyKind;
+use hansei::pages::{checklist_elsewhere, compose, plans};
+use hansei::preflight::{Wanted, checklist};
 use hansei::theme::{TEMPLATES, VIEWS};
 use serde_json::Value;
 
@@ -222,13 +224,23 @@ fn pages_differ(folder: PathBuf, seen: &mut BTreeSet<(String, String)>) -> Vec<S
     let gathered = gather(&request, &Stats::default()).expect("it can be read");
     let context = gathered.context();
     let pages = plans(context).into_iter().map(|plan| compose(context, plan));
-    pages
+    let mut found: Vec<String> = pages
         .flat_map(|page| {
             let view = serde_json::to_value(&page.view).expect("views are JSON");
             seen.insert((page.template.to_owned(), String::new()));
             differs(&view, page.template, page.path.as_str(), &types, seen)
         })
-        .collect()
+        .collect();
+    // Those for one sort of change are printed, and have no page.
+    let services = gathered.knowledge.keys.get(&KeyKind::Service).into_iter().flatten();
+    for service in services {
+        let Some(list) = checklist(&gathered.knowledge, service, Some(Wanted::read("config"))) else {
+            continue;
+        };
+        let view = serde_json::to_value(checklist_elsewhere(context, &list)).expect("views are JSON");
+        found.extend(differs(&view, "checklist.html", &service.slug, &types, seen));
+    }
+    found
 }
 
 #[test]
@@ -264,7 +276,7 @@ fn everything() -> Folder {
          causes = [\"disk-full\"]\ntags = [{tags}]\n\
          [[lessons]]\ntext = \"Alarm before it is full.\"\ncause = \"disk-full\"\n+++\n# It filled up\n"
     );
-    folder
+    let folder = folder
         .file("2026-03-04-it-broke.md", "The queue stood still for an hour.\n")
         .file("b.md", said)
         .file(
@@ -279,7 +291,18 @@ fn everything() -> Folder {
         .file("pages/about.md", "# About\n\nWho we are.\n")
         .file("pages/b.md", "# B\n")
         .file("pages/c.md", "# C\n")
-        .file("pages/d.md", "# D\n")
+        .file("pages/d.md", "# D\n");
+    // Since it was published, one report of two was edited, and the other came.
+    folder.run(&["digest", "publish", "2026-q1"]).ended(0);
+    let path = folder.at("content/lessons/2026-q1.published.json");
+    let mut json: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a file")).expect("JSON");
+    let inputs = json["inputs"].as_object_mut().expect("reports");
+    let ids: Vec<String> = inputs.keys().cloned().collect();
+    inputs.remove(&ids[0]);
+    inputs[&ids[1]]["digest"] = "another".into();
+    inputs[&ids[1]]["said"] = serde_json::json!({});
+    fs::write(path, json.to_string()).expect("it can be written");
+    folder
 }
 
 #[test]
