@@ -80,7 +80,7 @@ pub const TEMPLATES: &[(&str, &str)] = built_in![
 ];
 
 /// The built-in assets: name in the site, and bytes.
-pub const ASSETS: [(&str, &[u8]); 9] = [
+pub const ASSETS: [(&str, &[u8]); 10] = [
     ("favicon.svg", include_bytes!("../theme/favicon.svg")),
     ("lessons.css", include_bytes!("../theme/lessons.css")),
     ("search.js", include_bytes!("../theme/search.js")),
@@ -90,6 +90,7 @@ pub const ASSETS: [(&str, &[u8]); 9] = [
     ("search/search.css", include_bytes!("../theme/search/search.css")),
     ("search/worker.js", include_bytes!("../theme/search/worker.js")),
     ("style.css", include_bytes!("../theme/style.css")),
+    ("trends.css", include_bytes!("../theme/trends.css")),
 ];
 
 /// The engine of the search as a WebAssembly module, gzipped; `.ci/wasm build` makes it of `src/search` and `src/browser`.

@@ -91,46 +91,20 @@ pub(super) fn told(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> (Vec<Lesson>,
 
 fn candidates<'k>(scope: Scope<'k>, recurred: &[Recurred<'k>]) -> Vec<Candidate<'k>> {
     let came_back: BTreeSet<usize> = recurred.iter().filter_map(|recurred| recurred.cause).collect();
-    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut said: BTreeSet<u64> = BTreeSet::new();
     let mut all = Vec::new();
     for (report, entry) in scope.choosable() {
-        let of_cause = by_cause(scope, report);
-        let mut nth = 0;
-        for lesson in &entry.report.lessons {
-            let folded: String = lesson
-                .text
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect();
-            // Two reports of one incident may say the same.
-            if !scope::says_something(&lesson.text) || !said.insert(folded) {
-                continue;
-            }
-            let named = lesson.cause.as_ref().and_then(|id| scope.knowledge.cause(id));
-            let cause = named.or_else(|| of_cause.get(lesson.text.as_str()).copied());
-            all.push(Candidate {
-                report,
-                nth,
-                text: &lesson.text,
-                cause,
-                reason: reason(scope, (report, entry), cause, &came_back),
-            });
-            nth += 1;
-        }
+        let new = scope.lessons(report).iter().filter(|lesson| said.insert(lesson.key));
+        let new = new.enumerate().map(|(nth, lesson)| Candidate {
+            report,
+            nth,
+            text: lesson.text(&entry.report),
+            cause: lesson.cause,
+            reason: reason(scope, (report, entry), lesson.cause, &came_back),
+        });
+        all.extend(new);
     }
     all
-}
-
-/// Which cause each lesson of a report speaks of, where one does.
-fn by_cause(scope: Scope<'_>, report: usize) -> BTreeMap<&str, usize> {
-    let mut of_cause = BTreeMap::new();
-    for &cause in &scope.entry(report).causes {
-        for lesson in scope.knowledge.lessons(report, cause) {
-            of_cause.entry(lesson).or_insert(cause);
-        }
-    }
-    of_cause
 }
 
 fn reason(
@@ -242,11 +216,7 @@ fn concerns(scope: Scope<'_>, candidate: &Candidate<'_>) -> Vec<Concern> {
 pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
     let told = |(index, entry): (usize, &Entry)| {
         let report = &entry.report;
-        let lessons = report
-            .lessons
-            .iter()
-            .filter(|lesson| scope::says_something(&lesson.text))
-            .count();
+        let lessons = scope.lessons(index).len();
         let verified = report.actions.iter().filter(|action| action.verified.is_some()).count();
         let rejected = report
             .hypotheses

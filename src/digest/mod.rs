@@ -9,6 +9,7 @@ mod promises;
 mod publication;
 mod questions;
 mod scope;
+mod stated;
 mod taught;
 mod well;
 
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use self::scope::{Calendar, Scope};
+use self::stated::AllStated;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::knowledge::{Key, KeyKind, Knowledge};
@@ -115,6 +117,7 @@ struct Maker<'k> {
     knowledge: &'k Knowledge,
     config: &'k Config,
     calendar: Calendar,
+    stated: AllStated,
     /// The days of reports and their indices, by day.
     days: Vec<(Date, usize)>,
     /// By report, the indices of its teams.
@@ -141,6 +144,7 @@ impl<'k> Maker<'k> {
             knowledge,
             config,
             calendar: Calendar::of_all(knowledge),
+            stated: AllStated::of_all(knowledge),
             days,
             teams,
         }
@@ -192,6 +196,7 @@ impl<'k> Maker<'k> {
             team,
             reports,
             calendar: &self.calendar,
+            stated: &self.stated,
         };
         let counts = taught::counts(scope);
         let recurred = back::recurred(scope);

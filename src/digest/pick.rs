@@ -42,30 +42,25 @@ pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize
         let teaches = |&index: &usize| {
             let entry = scope.entry(index);
             let is_meant = scope.team.is_none_or(|team| team.reports.binary_search(&index).is_ok());
-            let lessons = &entry.report.lessons;
             is_meant
                 && !scope::is_skipped(entry)
                 && !entry.is_draft()
                 && scope::kind(entry) != Kind::Exercise
-                && lessons.iter().any(|lesson| scope::says_something(&lesson.text))
+                && !scope.lessons(index).is_empty()
         };
         let best = within(period).into_iter().filter(teaches);
         let Some(index) = best.min_by_key(|&index| (scope.severity(scope.entry(index)), index)) else {
             continue;
         };
         let entry = scope.entry(index);
-        let lesson = entry
-            .report
-            .lessons
-            .iter()
-            .find(|lesson| scope::says_something(&lesson.text))?;
+        let lesson = scope.lessons(index).first()?.text(&entry.report);
         let ago = match years {
             1 => "a year before".to_owned(),
             n => format!("{} years before", words::spelled(usize::try_from(n).unwrap_or(0))),
         };
         return Some(Pick {
             report: scope.told(index),
-            text: scope::opening(&lesson.text, LONGEST),
+            text: scope::opening(lesson, LONGEST),
             why: format!("{ago}; the most severe that left a lesson"),
         });
     }

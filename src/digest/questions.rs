@@ -159,12 +159,8 @@ fn silent(scope: Scope<'_>, counts: &Counts) -> Option<Said> {
 fn always(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     let mut asked = Vec::new();
     let lesson = scope.choosable().find_map(|(index, entry)| {
-        let lesson = entry
-            .report
-            .lessons
-            .iter()
-            .find(|lesson| scope::says_something(&lesson.text))?;
-        Some((index, &lesson.text))
+        let lesson = scope.lessons(index).first()?;
+        Some((index, lesson.text(&entry.report)))
     });
     if let Some((index, lesson)) = lesson {
         asked.push(said(

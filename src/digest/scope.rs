@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::stated::{AllStated, Stated};
 use crate::config::Config;
 use crate::knowledge::{Entry, Key, Knowledge, Promise, verified_on};
 use crate::report::{ActionStatus, InDigest, Kind, Status};
@@ -19,6 +20,8 @@ pub(super) struct Scope<'k> {
     pub team: Option<&'k Key>,
     /// Indices of its reports, newest first.
     pub reports: &'k [usize],
+    /// What each report states.
+    pub stated: &'k AllStated,
     /// When promises came due and were seen to work.
     pub calendar: &'k Calendar,
 }
@@ -32,6 +35,11 @@ impl<'k> Scope<'k> {
         let knowledge = self.knowledge;
         let reports: &'k [usize] = self.reports;
         reports.iter().map(move |&index| (index, &knowledge.reports[index]))
+    }
+
+    /// The lessons of a report that say something.
+    pub(super) fn lessons(&self, report: usize) -> &'k [Stated] {
+        self.stated.of(report)
     }
 
     /// Those that something may be chosen from.
@@ -124,16 +132,6 @@ pub(super) fn opening(text: &str, most: usize) -> String {
         0 => words::shorten(&text, most),
         end => text[..end].to_owned(),
     }
-}
-
-/// Whether a statement says something: more than a few words, and no placeholder.
-pub(super) fn says_something(text: &str) -> bool {
-    const LEAST: usize = 14;
-    let is_spaced = text.split_whitespace().count() >= 3;
-    let is_other_script = text.chars().filter(|c| u32::from(*c) > 0x2e80).count() >= 6;
-    (is_spaced && text.chars().count() >= LEAST || is_other_script)
-        && text.chars().any(char::is_alphabetic)
-        && !text.trim_end().ends_with([':', '：'])
 }
 
 /// In quotation marks.

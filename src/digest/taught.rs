@@ -30,8 +30,7 @@ pub(super) fn counts(scope: Scope<'_>) -> Counts {
         counts.skipped += usize::from(scope::is_skipped(entry));
         let stated = report.times.started.as_ref().is_some_and(|at| at.origin.stated);
         counts.inferred_starts += usize::from(!stated);
-        let teaches = report.lessons.iter().any(|lesson| scope::says_something(&lesson.text));
-        counts.without_lessons += usize::from(!teaches);
+        counts.without_lessons += usize::from(scope.lessons(index).is_empty());
         for &cause in &entry.causes {
             match scope.knowledge.causes[cause].occurrence(index).map(|it| it.grade) {
                 Some(Grade::Declared) => counts.declared += 1,
@@ -123,13 +122,8 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
 }
 
 fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
-    let lessons = scope.choosable().flat_map(|(_, entry)| &entry.report.lessons);
-    let lessons = lessons.filter(|lesson| scope::says_something(&lesson.text)).count();
-    let teaching = scope.choosable().filter(|(_, entry)| {
-        let mut lessons = entry.report.lessons.iter();
-        lessons.any(|lesson| scope::says_something(&lesson.text))
-    });
-    let teaching = teaching.count();
+    let stated = scope.choosable().map(|(index, _)| scope.lessons(index).len());
+    let (lessons, teaching) = stated.fold((0, 0), |(all, teaching), n| (all + n, teaching + usize::from(n > 0)));
     let reports = |n: usize| counted(n, "report", "reports");
     let mut text = match (counts.reports, lessons) {
         (1, 0) => "Its only report states no lesson".to_owned(),

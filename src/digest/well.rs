@@ -1,6 +1,7 @@
 //! What went well: what can be counted, and what reports say.
 
 use super::scope::{self, Scope};
+use super::stated::says_something;
 use crate::report::{CauseRole, DetectedBy, Kind};
 use crate::sheet::{Counts, Well};
 use crate::words::{capital, counted, spelled};
@@ -20,7 +21,7 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
     told.extend(helped(scope));
     let mut said: Vec<(bool, usize, usize, usize, &str)> = Vec::new();
     for (index, entry) in scope.choosable() {
-        let statements = entry.report.went_well.iter().filter(|text| scope::says_something(text));
+        let statements = entry.report.went_well.iter().filter(|text| says_something(text));
         said.extend(statements.enumerate().map(|(nth, text)| {
             (
                 !scope::is_highlighted(entry),
@@ -96,7 +97,7 @@ fn helped(scope: Scope<'_>) -> Option<Well> {
             .collect::<Vec<_>>()
     });
     let (index, (name, text)) = found.next()?;
-    let text = text.filter(|text| scope::says_something(text));
+    let text = text.filter(|text| says_something(text));
     Some(Well {
         text: match text {
             Some(text) => scope::opening(&text, LONGEST),

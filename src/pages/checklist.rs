@@ -5,12 +5,14 @@ use super::{Context, Links, Page, View, actions, linked, list, out_path, words};
 use crate::knowledge::{Key, KeyKind};
 use crate::preflight::{self, Checklist, Item};
 
-/// How many causes of one sort a page has.
-const MOST_ITEMS: usize = 8;
+/// How many causes a page has of one sort, and in all, where that is more than two of each; what is printed has all of
+/// them.
+const MOST_OF_ONE: usize = 6;
+const MOST_ITEMS: usize = 16;
 
 /// How many open promises it has, and how many against one cause.
-const MOST_PROMISES: usize = 8;
-const MOST_OPEN: usize = 2;
+const MOST_PROMISES: usize = 5;
+const MOST_OPEN: usize = 1;
 
 /// How many further causes are named.
 const MOST_OTHERS: usize = 12;
@@ -31,10 +33,11 @@ pub(super) fn compose(context: Context<'_>, nth: usize) -> Page {
     let url = url(&service.slug);
     let links = context.links(&url);
     let list = preflight::checklist(context.knowledge, service, None).expect("only such services have a plan");
+    let most = (MOST_ITEMS / list.groups.len().max(1)).clamp(2, MOST_OF_ONE);
     Page {
         path: out_path(&url),
         template: "checklist.html",
-        view: View::Checklist(Box::new(view(context, &links, &list))),
+        view: View::Checklist(Box::new(view(context, &links, &list, most))),
         images: Vec::new(),
     }
 }
@@ -42,19 +45,14 @@ pub(super) fn compose(context: Context<'_>, nth: usize) -> Page {
 /// A checklist for readers elsewhere: links are whole addresses; without a `base_url` there are none.
 pub fn elsewhere(context: Context<'_>, list: &Checklist<'_>) -> View {
     let links = Links::whole(context.config.base_url.as_deref());
-    View::Checklist(Box::new(view(context, &links, list)))
+    View::Checklist(Box::new(view(context, &links, list, usize::MAX)))
 }
 
-fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>) -> ChecklistView {
+fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>, most: usize) -> ChecklistView {
     let knowledge = context.knowledge;
     let service = list.service;
-    let items = |items: &[Item]| -> Vec<ChecklistItem> {
-        items
-            .iter()
-            .take(MOST_ITEMS)
-            .map(|it| item(context, links, it))
-            .collect()
-    };
+    let items =
+        |items: &[Item]| -> Vec<ChecklistItem> { items.iter().take(most).map(|it| item(context, links, it)).collect() };
     let total = list::counted(context, list.reports);
     let change = list
         .wanted
@@ -67,6 +65,7 @@ fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>) -> ChecklistV
             (None, None) => "Any change".to_owned(),
         },
         items: items(of_it),
+        more: of_it.len().saturating_sub(most),
     });
     let title = format!("Before a change to {}", service.name);
     let description = format!("What {total} of {} ask of the next change.", service.name);

@@ -14,8 +14,10 @@ use crate::report::Kind;
 /// The page of trends.
 pub(super) const URL: &str = "trends/";
 
-/// How many quarters are shown.
+/// How many quarters are shown; where that is a great many reports, how many then.
 const QUARTERS: usize = 12;
+const FEW_QUARTERS: usize = 8;
+const MANY: usize = 500;
 
 /// Round lengths of time, in seconds.
 const TIMES: [(f64, &str); 7] = [
@@ -48,7 +50,15 @@ pub(super) fn compose(context: Context<'_>) -> Page {
         .filter(|day| *day <= knowledge.as_of);
     let days: Vec<Date> = days.collect();
     let ends = days.iter().min().zip(days.iter().max());
-    let window = ends.and_then(|(first, last)| Window::of(*first, *last, QUARTERS));
+    let window = ends.and_then(|(first, last)| {
+        let window = Window::of(*first, *last, QUARTERS)?;
+        let is_full = days.iter().filter(|day| window.contains(**day)).count() > MANY;
+        if is_full {
+            Window::of(*first, *last, FEW_QUARTERS)
+        } else {
+            Some(window)
+        }
+    });
     let last = days.iter().max().copied().unwrap_or(knowledge.as_of);
     let description =
         "How many incidents there are, how long they take, how soon causes return, which promises are kept.";
@@ -115,13 +125,8 @@ impl<'a> Trends<'a> {
     }
 
     fn charts(self) -> Vec<Chart> {
-        let noun = &self.context.config.noun;
         let time = |anchor, title, from_to: &str, of: fn(&Intervals) -> Option<&Interval>| {
-            let about = format!(
-                "{from_to}: each {} a dot, from below to above on a logarithmic scale. The line across is the median of a quarter, \
-                 the bar its middle half.",
-                noun.one
-            );
+            let about = format!("{from_to}, on a logarithmic scale.");
             self.times((anchor, title, about), of)
         };
         vec![
@@ -320,10 +325,6 @@ impl<'a> Trends<'a> {
             kind: "dots",
         }];
         chart.panels[0].layers.retain(|layer| !layer.path.is_empty());
-        chart.notes.insert(
-            0,
-            "A median stands where a quarter has three or more, the quartiles where it has five or more.".to_owned(),
-        );
         chart
     }
 }

@@ -24,6 +24,11 @@ fn stays_inside(folder: &Folder, n: usize) {
         &["causes", "--all"],
         &["causes", "--json"],
         &["causes", "suggest"],
+        &["digest"],
+        &["digest", "2026", "--format", "eml"],
+        &["digest", "2026", "--format", "json"],
+        &["digest", "--list"],
+        &["lessons", "--service", "checkout", "--change", "config"],
         &["build", "-v", "--base-url", "https://incidents.example/"],
     ] {
         runs.push(folder.run(args));
@@ -110,7 +115,8 @@ fn public() -> Folder {
     Folder::new()
         .file(
             "incidents/public.md",
-            "+++\nid = \"PUBLIC-1\"\ntitle = \"Checkout failed\"\n+++\n\n## Summary\n\nIt did.\n",
+            "+++\nid = \"PUBLIC-1\"\ntitle = \"Checkout failed\"\nservices = [\"checkout\"]\ncauses = [\"disk-full\"]\n[time]\nstarted = 2026-03-01\n\
+             +++\n\n## Summary\n\nIt did.\n",
         )
         .file("incidents/zanzibar.png", b"\x89PNG zanzibar")
 }

@@ -21,6 +21,9 @@ impl Twin {
             self.heading(2, &group.title);
             self.gap();
             group.items.iter().for_each(|item| self.check(item, "met"));
+            if group.more > 0 {
+                self.paragraph(&format!("{} more.", group.more));
+            }
         }
         if !view.elsewhere.is_empty() {
             self.heading(2, "Elsewhere");

@@ -11,6 +11,7 @@ impl Twin {
             return;
         }
         self.paragraph(&format!("{} from {}, as of {}.", view.total, view.window, view.as_of));
+        self.paragraph("A median stands where a quarter has three or more, the quartiles where it has five or more.");
         for chart in &view.charts {
             self.heading(2, chart.title);
             self.paragraph(&chart.about);

@@ -38,6 +38,8 @@ pub struct ChecklistGroup {
     pub title: String,
     /// Those that came most often first.
     pub items: Vec<ChecklistItem>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A cause that may come back.

@@ -5,6 +5,7 @@
 mod chrome;
 #[expect(dead_code, reason = "the bench takes more of it")]
 mod host;
+mod paper;
 mod search;
 mod served;
 mod tab;
@@ -17,7 +18,7 @@ use self::served::{Served, built};
 use self::tab::Tab;
 
 /// Every kind of page, with an element that shows that it is of this kind.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 21] = [
     ("", "body.home .now"),
     ("incidents/", ".month .rows"),
     ("incidents/inc-2026-009/", ".sheet .line"),
@@ -32,6 +33,10 @@ const PAGES: [(&str, &str); 17] = [
     ("tags/", "body.keys .causerow"),
     ("severity/sev1/", "body.key .lede"),
     ("actions/", "body.actions .ledger.overdue"),
+    ("lessons/", "body.lessons .editions"),
+    ("lessons/2026-q3/", "body.edition .seam .axis"),
+    ("trends/", "body.trends .plot"),
+    ("services/booking/checklist/", "body.checklist .checks"),
     ("pages/about/", "body.plain .body"),
     ("search/", "body.search .ask"),
     ("no/such/page/", "body.missing"),
@@ -296,7 +301,7 @@ fn a_portable_site_is_read_from_disk() {
         let ours = links.iter().filter_map(|link| link.strip_prefix("file://"));
         let wrong: Vec<_> = ours
             .filter(|path| {
-                let is_text = ["/index.html", "/index.md", "/feed.xml"]
+                let is_text = ["/index.html", "/index.md", "/feed.xml", "/digest.eml", "/digest.json"]
                     .iter()
                     .any(|end| path.ends_with(end));
                 !is_text || !Path::new(path).is_file()

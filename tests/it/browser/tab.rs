@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use mail_parser::decoders::base64::base64_decode;
 use serde_json::{Value, json};
 
 use super::chrome::{BOUND, Chrome};
@@ -228,6 +229,15 @@ impl Tab {
     pub(super) fn scheme(&self, scheme: &'static str) {
         self.media.borrow_mut().0 = scheme;
         self.emulate();
+    }
+
+    /// How many sheets of paper the page takes, of so many inches, with the margins of its style.
+    pub(super) fn sheets(&self, (width, height): (f64, f64)) -> usize {
+        let paper = json!({ "paperWidth": width, "paperHeight": height, "preferCSSPageSize": true });
+        let pdf = self.call("Page.printToPDF", paper);
+        let pdf = base64_decode(pdf["data"].as_str().expect("a document").as_bytes()).expect("bytes");
+        let pdf = String::from_utf8_lossy(&pdf);
+        pdf.matches("/Type /Page").count() - pdf.matches("/Type /Pages").count()
     }
 
     /// On paper, or on the screen.
