@@ -249,7 +249,7 @@ pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
             points,
             Reverse(scope.severity(entry)),
         );
-        (tells && !entry.is_ongoing()).then(|| (Reverse(rank), index, why))
+        (tells && !entry.is_ongoing()).then_some((Reverse(rank), index, why))
     };
     let best = scope
         .choosable()

@@ -15,6 +15,7 @@ mod well;
 
 pub use publication::{Change, Changed, Publication, freeze};
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -101,7 +102,7 @@ pub fn editions(
             .into_iter()
             .map(|(_, (frozen, words))| maker.republished(frozen, words)),
     );
-    editions.sort_by(|a, b| b.period.cmp(&a.period));
+    editions.sort_by_key(|edition| Reverse(edition.period));
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     (editions, findings)
 }

@@ -19,6 +19,24 @@ const QUARTERS: usize = 12;
 const FEW_QUARTERS: usize = 8;
 const MANY: usize = 500;
 
+/// What a chart measures: its round values, and how a value is said.
+struct Measure {
+    round: &'static [(f64, &'static str)],
+    say: fn(f64) -> String,
+}
+
+/// Lengths of time, in seconds.
+const TIME: Measure = Measure {
+    round: &TIMES,
+    say: |seconds| words::duration(seconds.round() as i64),
+};
+
+/// Numbers of days.
+const DISTANCE: Measure = Measure {
+    round: &DAYS,
+    say: |days| words::counted(days.round() as usize, "day", "days"),
+};
+
 /// Round lengths of time, in seconds.
 const TIMES: [(f64, &str); 7] = [
     (60.0, "1 min"),
@@ -186,7 +204,7 @@ impl<'a> Trends<'a> {
                 if unknown == 1 { "does" } else { "do" }
             ));
         }
-        self.scattered((anchor, title, about), &points, (&TIMES, duration), notes)
+        self.scattered((anchor, title, about), &points, &TIME, notes)
     }
 
     /// How soon causes came back.
@@ -225,7 +243,7 @@ impl<'a> Trends<'a> {
         self.scattered(
             ("recurrence", "How soon causes come back", about),
             &points,
-            (&DAYS, |days| words::counted(days.round() as usize, "day", "days")),
+            &DISTANCE,
             notes,
         )
     }
@@ -235,7 +253,7 @@ impl<'a> Trends<'a> {
         self,
         (anchor, title, about): (&'static str, &'static str, String),
         points: &[Point],
-        (round, say): (&[(f64, &str)], fn(f64) -> String),
+        scale: &Measure,
         notes: Vec<String>,
     ) -> Chart {
         let mut chart = Chart {
@@ -259,12 +277,12 @@ impl<'a> Trends<'a> {
             rows: Vec::new(),
             notes,
         };
-        let Some(scale) = Scale::of(points.iter().map(|point| point.value)) else {
+        let Some(places) = Scale::of(points.iter().map(|point| point.value)) else {
             return chart;
         };
         let place = |aside: bool| -> Vec<(u32, u32)> {
             let of = points.iter().filter(|point| point.aside == aside);
-            of.map(|point| (self.window.x(point.day), scale.y(point.value)))
+            of.map(|point| (self.window.x(point.day), places.y(point.value)))
                 .collect()
         };
         let (mut range, mut median) = (String::new(), String::new());
@@ -277,16 +295,16 @@ impl<'a> Trends<'a> {
             let quartiles = Quartiles::of(&values);
             let (x, third) = self.window.middle(quarter);
             if let Some(quartiles) = quartiles {
-                let y = scale.y(quartiles.median);
+                let y = places.y(quartiles.median);
                 median.push_str(&format!("M{} {y}h{}", x - third, 2 * third));
                 if let Some((lower, upper)) = quartiles.range {
-                    range.push_str(&format!("M{x} {}V{}", scale.y(lower), scale.y(upper)));
+                    range.push_str(&format!("M{x} {}V{}", places.y(lower), places.y(upper)));
                 }
             }
             if values.is_empty() && aside.is_empty() {
                 continue;
             }
-            let end = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), say);
+            let end = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), scale.say);
             let bounds = quartiles.and_then(|it| it.range);
             chart.rows.push(vec![
                 quarter_name(*first),
@@ -303,7 +321,7 @@ impl<'a> Trends<'a> {
         chart.panels = vec![Panel {
             title: String::new(),
             label: format!("{title}: {counted} dots, and {} counted apart", points.len() - counted),
-            lines: scale.lines(round),
+            lines: places.lines(scale.round),
             layers: vec![
                 Layer {
                     class: "range",
@@ -327,8 +345,4 @@ impl<'a> Trends<'a> {
         chart.panels[0].layers.retain(|layer| !layer.path.is_empty());
         chart
     }
-}
-
-fn duration(seconds: f64) -> String {
-    words::duration(seconds.round() as i64)
 }

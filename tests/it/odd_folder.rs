@@ -213,7 +213,8 @@ fn what_is_passed_over_is_named_with_the_reason() {
         ("notes.txt", "plain text"),
         ("page.html", "HTML"),
         ("data.csv", "data"),
-        ("lessons/x.md", "not a report's place"),
+        ("lessons/x.md", "names no edition"),
+        ("lessons/x.csv", "not a report's place"),
     ];
     let folder = passed
         .iter()

@@ -33,7 +33,7 @@ fn quarter() -> Folder {
              severity = \"sev2\"\nservices = [\"checkout\"]\nteams = [\"payments\", \"platform\"]\ncauses = [\"{one}\", \"{other}\"]\n\
              [time]\nstarted = {day}T09:12:00Z\ndetected = {day}T09:21:00Z\nmitigated = {day}T10:05:00Z\ndetected_by = \"{}\"\n",
             20 + n,
-            if n % 3 == 0 { "user" } else { "alert" },
+            if n.is_multiple_of(3) { "user" } else { "alert" },
         );
         for (text_of, status, more) in [
             (
