@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::questions::EDITOR;
 use super::scope;
 use super::{Edition, Maker};
 use crate::config::Config;
@@ -128,7 +129,7 @@ pub fn freeze(knowledge: &Knowledge, config: &Config, edition: &Edition) -> Froz
     let sheets = || std::iter::once(&edition.sheet).chain(&edition.teams);
     let about = sheets().flat_map(Sheet::about);
     let about: BTreeSet<&str> = about.collect();
-    let told = about.iter().filter_map(|id| knowledge.by_id(id));
+    let told = about.iter().filter_map(|id| knowledge.standing(id));
     let mut inputs: BTreeMap<String, Input> = BTreeMap::new();
     for index in own.iter().copied().chain(told) {
         let entry = &knowledge.reports[index];
@@ -154,19 +155,27 @@ pub fn freeze(knowledge: &Knowledge, config: &Config, edition: &Edition) -> Froz
     }
 }
 
+/// Takes out what an editor asked, and the title. How many questions that were.
+fn withdraw_editors(sheet: &mut Sheet) -> usize {
+    let before = sheet.questions.len();
+    sheet.questions.retain(|question| question.why != EDITOR);
+    sheet.title = sheet.period.title();
+    before - sheet.questions.len()
+}
+
 impl Maker<'_> {
     /// A published edition, as it stands today.
     pub(super) fn republished(&self, frozen: Frozen, words: Option<EditorsWords>) -> Edition {
         let knowledge = self.knowledge;
         let period = frozen.sheet.period;
-        let gone = |id: &str| knowledge.by_id(id).is_none();
+        let gone = |id: &str| knowledge.standing(id).is_none();
         let mut publication = Publication {
             on: Some(frozen.published),
             words_edited: frozen.words != knowledge.words.get(&period).map(|words| words.digest.to_string()),
             ..Publication::default()
         };
         for (id, input) in &frozen.inputs {
-            let Some(index) = knowledge.by_id(id) else { continue };
+            let Some(index) = knowledge.standing(id) else { continue };
             let entry = &knowledge.reports[index];
             if entry.report.digest.to_string() == input.digest {
                 continue;
@@ -179,7 +188,7 @@ impl Maker<'_> {
                 }),
             }
         }
-        let known = frozen.inputs.keys().filter_map(|id| knowledge.by_id(id));
+        let known = frozen.inputs.keys().filter_map(|id| knowledge.standing(id));
         let known: BTreeSet<usize> = known.collect();
         let late = self.within(period).into_iter().filter(|index| !known.contains(index));
         publication.late = late.map(|index| scope::told(&knowledge.reports[index])).collect();
@@ -191,7 +200,15 @@ impl Maker<'_> {
         }
         // A team of which nothing is left has no page.
         teams.retain(|team| !team.incidents.is_empty());
-        let words = words.filter(|words| !self.names_withdrawn(words, &frozen.inputs));
+        // What an editor wrote goes with the file, as a report does.
+        let has_file = knowledge.words.contains_key(&period);
+        if frozen.words.is_some() && !has_file {
+            publication.withdrawn += withdraw_editors(&mut sheet);
+            for team in &mut teams {
+                withdraw_editors(team);
+            }
+        }
+        let words = words.filter(|words| has_file && !self.names_withdrawn(words, &frozen.inputs));
         if words.is_none() && sheet.words.take().is_some() {
             publication.withdrawn += 1;
         }
@@ -206,7 +223,7 @@ impl Maker<'_> {
 
     /// Whether an editor's words name a report that is withdrawn: what else they say of it, nobody knows.
     fn names_withdrawn(&self, words: &EditorsWords, inputs: &BTreeMap<String, Input>) -> bool {
-        let mut gone = inputs.iter().filter(|(id, _)| self.knowledge.by_id(id).is_none());
+        let mut gone = inputs.iter().filter(|(id, _)| self.knowledge.standing(id).is_none());
         let text = words.markdown.to_lowercase();
         let says = |name: &String| text.contains(&name.to_lowercase());
         gone.any(|(id, input)| says(id) || input.said.get("title").into_iter().flatten().any(says))

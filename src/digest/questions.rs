@@ -18,6 +18,9 @@ const ENOUGH: usize = 4;
 /// How long a quoted promise or statement may be.
 const LONGEST: usize = 70;
 
+/// Why an editor's question is asked.
+pub(super) const EDITOR: &str = "the editor asks";
+
 /// The questions: 3 to 5 where there is as much to ask.
 pub(super) fn questions(
     scope: Scope<'_>,
@@ -33,7 +36,7 @@ pub(super) fn questions(
     let editors = editors.map(|text| Said {
         text: text.clone(),
         about: Vec::new(),
-        why: "the editor asks".to_owned(),
+        why: EDITOR.to_owned(),
     });
     let mut asked: Vec<Said> = editors.take(MOST).collect();
     let data = came_back(scope, recurred).into_iter().take(2);

@@ -125,7 +125,10 @@ fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
     let stated = scope.choosable().map(|(index, _)| scope.lessons(index).len());
     let (lessons, teaching) = stated.fold((0, 0), |(all, teaching), n| (all + n, teaching + usize::from(n > 0)));
     let reports = |n: usize| counted(n, "report", "reports");
-    let mut text = match (counts.reports, lessons) {
+    // What its authors leave out of the choice is not spoken of.
+    let all = counts.reports - counts.skipped;
+    let mut text = match (all, lessons) {
+        (0, _) => "All of its reports are left out of the choice by their authors".to_owned(),
         (1, 0) => "Its only report states no lesson".to_owned(),
         (n, 0) => format!("None of its {} states a lesson", reports(n)),
         (1, n) => format!("Its only report states {}", counted(n, "lesson", "lessons")),

@@ -329,6 +329,17 @@ impl Knowledge {
         })
     }
 
+    /// The index of the report that bore this id when somebody wrote it down, and may still be read: its whole id, or one
+    /// that it had. What a restricted report goes by names no other.
+    pub fn standing(&self, id: &str) -> Option<usize> {
+        let wanted = slug(id);
+        if self.unsaid.slugs.contains(&wanted) {
+            return None;
+        }
+        let exact = self.by_slug.get(&wanted).or_else(|| self.by_former.get(&wanted));
+        exact.copied()
+    }
+
     /// The index of the cause with this id or name, or one that it was merged into; case and punctuation don't matter.
     pub fn cause(&self, id: &str) -> Option<usize> {
         let name = slug(id);

@@ -299,7 +299,7 @@ impl Show<'_> {
         let entry = self
             .context
             .knowledge
-            .by_id(&told.id)
+            .standing(&told.id)
             .map(|index| &self.context.knowledge.reports[index]);
         let is_short = told.id.chars().count() <= SHORT_ID;
         EditionReport {
@@ -377,7 +377,7 @@ impl Show<'_> {
     fn lesson(self, lesson: &Lesson) -> EditionLesson {
         let knowledge = self.context.knowledge;
         let mut report = self.report(&lesson.report);
-        let anchor = knowledge.by_id(&lesson.report.id).and_then(|index| {
+        let anchor = knowledge.standing(&lesson.report.id).and_then(|index| {
             let anchor = knowledge.anchor_in(index, SectionKind::Lessons.word())?;
             Some(self.links.to(&format!("{}#{anchor}", knowledge.reports[index].url())))
         });

@@ -109,6 +109,7 @@ fn numbers(context: Context<'_>, links: &Links) -> Vec<Number> {
     let (overdue, open) = (standing(Standing::Overdue), standing(Standing::Open));
     let noun = &context.config.noun;
     let ledger = links.to(actions::ALL);
+    let lessons_page = super::has_lessons(context).then(|| links.to(lessons::ALL));
     let part = |state: Standing| Some(format!("{ledger}#{}", state.word()));
     [
         (
@@ -121,7 +122,7 @@ fn numbers(context: Context<'_>, links: &Links) -> Vec<Number> {
             counted(recurring, "cause came back", "causes came back"),
             Some(links.to(causes::ALL)),
         ),
-        (lessons, counted(lessons, "lesson", "lessons"), None),
+        (lessons, counted(lessons, "lesson", "lessons"), lessons_page),
         (
             overdue,
             counted(overdue, "action overdue", "actions overdue"),
