@@ -54,7 +54,10 @@ pub(super) fn run(args: &DigestArgs) -> anyhow::Result<Exit> {
     };
     let theme = gathered.theme()?;
     let bytes = render::edition(&theme, gathered.context(), &edition, sheet, form)?;
-    print::out(|out| Ok(out.write_all(&bytes)?))?;
+    match form {
+        Form::Markdown | Form::Text => print::lines(&String::from_utf8_lossy(&bytes))?,
+        Form::Html | Form::Mail | Form::Json => print::out(|out| Ok(out.write_all(&bytes)?))?,
+    }
     if gathered.config.base_url.is_none() && form != Form::Json {
         print::say("There are no links in it: set `base_url` in hansei.toml, or give --base-url.");
     }

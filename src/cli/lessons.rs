@@ -1,7 +1,5 @@
 //! `hansei lessons`: the checklist for a change to a service.
 
-use std::io::Write as _;
-
 use anyhow::bail;
 
 use super::args::LessonsArgs;
@@ -51,16 +49,6 @@ pub(super) fn run(args: &LessonsArgs) -> anyhow::Result<Exit> {
     };
     let view = pages::checklist_elsewhere(gathered.context(), &list);
     let text = pages::twin(&view).unwrap_or_default();
-    print::out(|out| Ok(out.write_all(printable_lines(&text).as_bytes())?))?;
+    print::lines(&text)?;
     Ok(Exit::Clean)
-}
-
-/// What a terminal may print, line by line.
-fn printable_lines(text: &str) -> String {
-    text.split_inclusive('\n')
-        .map(|line| match line.strip_suffix('\n') {
-            Some(line) => format!("{}\n", printable(line)),
-            None => printable(line),
-        })
-        .collect()
 }

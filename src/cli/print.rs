@@ -36,6 +36,22 @@ pub(super) fn out(write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> any
     }
 }
 
+/// Writes a text to standard output, without what would do something to a terminal.
+///
+/// # Errors
+/// As [`out`].
+pub(super) fn lines(text: &str) -> anyhow::Result<()> {
+    out(|out| {
+        for line in text.split_inclusive('\n') {
+            match line.strip_suffix('\n') {
+                Some(line) => writeln!(out, "{}", printable(line))?,
+                None => write!(out, "{}", printable(line))?,
+            }
+        }
+        Ok(())
+    })
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     causes.any(|io| io.kind() == io::ErrorKind::BrokenPipe)
