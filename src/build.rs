@@ -179,7 +179,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
     let of_words: Vec<RelPath> = sorted.words.iter().map(|(path, _)| path.clone()).collect();
     let words = further(&of_words);
     let all = sorted.causes.len() + sorted.pages.len() + sorted.words.len();
-    let hidden = all - causes.len() - pages.len() - words.len();
+    let mut hidden = all - causes.len() - pages.len() - words.len();
     let period = |source: &Source| {
         sorted
             .words
@@ -191,12 +191,27 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
         .iter()
         .filter_map(|source| Some(reading.words(source, period(source)?)))
         .collect();
+    for path in std::mem::take(&mut sorted.misnamed) {
+        // Of what restricts itself not even the name is said.
+        match read(&path).map(|bytes| reading.restricts(&Source::new(path.clone(), &bytes))) {
+            Ok(true) => hidden += 1,
+            Ok(false) | Err(_) => {
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                findings.push(diagnostic::edition_name(name).in_file(&path));
+                sorted.pass(path, "names no edition");
+            }
+        }
+    }
+    sorted.passed_over.sort();
     let (mut published, mut broken) = (Published::new(), BTreeSet::new());
     for (path, period) in &sorted.published {
         let source = read(path).map(|bytes| Source::new(path.clone(), &bytes));
         match source.and_then(|source| reading.published(&source, *period)) {
             Ok(edition) => {
-                published.insert(*period, edition);
+                if published.insert(*period, edition).is_some() {
+                    findings.push(diagnostic::broken_edition("another file has this edition as well").in_file(path));
+                    broken.insert(*period);
+                }
             }
             Err(finding) => {
                 broken.insert(*period);
@@ -204,6 +219,7 @@ pub fn gather(request: &Request, stats: &Stats) -> anyhow::Result<Gathered> {
             }
         }
     }
+    published.retain(|period, _| !broken.contains(period));
     let material = Material {
         reports,
         causes: causes.iter().map(|source| reading.cause(source)).collect(),

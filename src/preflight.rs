@@ -85,8 +85,9 @@ pub struct Checklist<'k> {
     pub elsewhere: Vec<Item>,
     /// Further causes that the service met.
     pub others: Vec<Item>,
-    /// Promises that its incidents left and that are open: the longest overdue first.
-    pub promises: &'k [Promise],
+    /// Promises that its incidents left and that are open: the longest overdue first; those against a wanted cause before
+    /// all others.
+    pub promises: Vec<Promise>,
 }
 
 /// A cause that may come back.
@@ -113,11 +114,7 @@ pub fn checklist<'k>(knowledge: &'k Knowledge, service: &'k Key, wanted: Option<
             }
         }
     }
-    let promises = knowledge
-        .ledger
-        .owed_to
-        .get(&service.slug)
-        .map_or(&[][..], Vec::as_slice);
+    let mut promises = owed(knowledge, service);
     if !asks(knowledge, service) {
         return None;
     }
@@ -130,6 +127,21 @@ pub fn checklist<'k>(knowledge: &'k Knowledge, service: &'k Key, wanted: Option<
     let mut said: BTreeSet<String> = BTreeSet::new();
     for item in &mut items {
         item.lessons.retain(|(_, lesson)| said.insert(lesson.clone()));
+    }
+    if let Some(wanted) = &wanted {
+        let of_it: BTreeSet<usize> = items
+            .iter()
+            .filter(|item| is_wanted(knowledge, wanted, item))
+            .map(|item| item.cause)
+            .collect();
+        let about = |promise: &Promise| {
+            let causes = &knowledge.reports[promise.report].report.actions[promise.action].causes;
+            causes
+                .iter()
+                .filter_map(|id| knowledge.cause(id))
+                .any(|cause| of_it.contains(&cause))
+        };
+        promises.sort_by_key(|promise| !about(promise));
     }
     let mut list = Checklist {
         service,
@@ -164,22 +176,40 @@ pub fn checklist<'k>(knowledge: &'k Knowledge, service: &'k Key, wanted: Option<
     });
     let mut elsewhere: Vec<Item> = elsewhere.collect();
     // What left a lesson has something to say.
+    sort(&mut elsewhere);
     elsewhere.sort_by_key(|item| item.lessons.is_empty());
     elsewhere.truncate(MOST_ELSEWHERE);
-    sort(&mut elsewhere);
     list.elsewhere = elsewhere;
     Some(list)
 }
 
 /// Whether the past has something to ask of a change to a service.
 pub fn asks(knowledge: &Knowledge, service: &Key) -> bool {
-    let owed = knowledge.ledger.owed_to.get(&service.slug);
     let counts = |report: &usize| {
         let causes = knowledge.reports[*report].causes.iter();
         let mut occurrences = causes.filter_map(|&cause| knowledge.causes[cause].occurrence(*report));
         occurrences.any(|occurrence| occurrence.counts)
     };
-    owed.is_some_and(|owed| !owed.is_empty()) || faults(knowledge, service).iter().any(counts)
+    faults(knowledge, service).iter().any(counts) || !owed(knowledge, service).is_empty()
+}
+
+/// Open promises of the reports whose fault was in a service, of exercises too: the longest overdue first.
+fn owed(knowledge: &Knowledge, service: &Key) -> Vec<Promise> {
+    let all = knowledge
+        .ledger
+        .owed_to
+        .get(&service.slug)
+        .map_or(&[][..], Vec::as_slice);
+    let own = |promise: &&Promise| {
+        let services = &knowledge.reports[promise.report].report.services;
+        services.iter().any(|name| key_slug(&name.value) == service.slug)
+    };
+    let owed: Vec<Promise> = all.iter().filter(own).copied().collect();
+    if owed.is_empty() && service.reports.len() == service.affected {
+        all.to_vec()
+    } else {
+        owed
+    }
 }
 
 /// The incidents whose fault was in a service; where none says so, those that name it.
@@ -206,6 +236,13 @@ fn item(knowledge: &Knowledge, cause: usize, reports: &[usize]) -> Item {
                 lessons.push((report, lesson.to_owned()));
             }
         }
+    }
+    // Where none speaks of it, the newest report that has one may still help.
+    let newest = reports
+        .iter()
+        .find(|&&report| !knowledge.reports[report].report.lessons.is_empty());
+    if let (true, Some(&report)) = (lessons.is_empty(), newest) {
+        lessons.push((report, knowledge.reports[report].report.lessons[0].text.clone()));
     }
     let about = |id: &String| knowledge.cause(id) == Some(cause);
     let mut open = Vec::new();

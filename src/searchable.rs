@@ -297,7 +297,7 @@ fn plain(context: Context<'_>, entry: &PlainEntry) -> Entry {
 fn edition(edition: &Edition) -> Entry {
     let sheet = &edition.sheet;
     let taught: Vec<&str> = sheet.taught.iter().map(|said| said.text.as_str()).collect();
-    let editors = edition.words.as_ref().map_or("", |words| words.markdown.as_str());
+    let editors = crate::pages::plain_words(edition).unwrap_or_default();
     let came_back = sheet.came_back.iter();
     let came_back = came_back.map(|back| {
         format!(

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::words;
+
 /// What one edition tells everybody, or one team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -35,7 +37,9 @@ pub struct Sheet {
     pub words: Option<String>,
     /// What had been met before.
     pub came_back: Vec<Back>,
-    /// How many more came back.
+    /// The names of further causes that came back.
+    pub also_came_back: Vec<Said>,
+    /// How many more came back than are told, named or not.
     pub more_came_back: usize,
     /// What was learned.
     pub lessons: Vec<Lesson>,
@@ -212,7 +216,7 @@ pub struct Promises {
     pub overdue: usize,
     /// Open.
     pub open: usize,
-    /// Declined or superseded.
+    /// Declined. Those that were superseded are not counted.
     pub declined: usize,
     /// Those that matter most.
     pub chosen: Vec<Promised>,
@@ -259,6 +263,37 @@ pub struct Pick {
     pub why: String,
 }
 
+impl Counts {
+    /// In words: 12 incidents, 1 near miss; `one` and `many` are the site's noun.
+    pub fn kinds(&self, one: &str, many: &str) -> Vec<String> {
+        let kinds = [
+            (self.incidents, one, many),
+            (self.near_misses, "near miss", "near misses"),
+            (self.surprises, "surprise", "surprises"),
+            (self.exercises, "exercise", "exercises"),
+        ];
+        let kinds = kinds.into_iter().filter(|(n, _, _)| *n > 0);
+        kinds.map(|(n, one, many)| words::counted(n, one, many)).collect()
+    }
+}
+
+impl Promises {
+    /// How many stand how, in words: 2 done and verified, 3 overdue.
+    pub fn states(&self) -> Vec<String> {
+        let states = [
+            (self.verified, "done and verified"),
+            (self.done, "done, not verified"),
+            (self.overdue, "overdue"),
+            (self.open, "open"),
+            (self.declined, "declined"),
+        ];
+        let states = states.into_iter().filter(|(n, _)| *n > 0);
+        states
+            .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
+            .collect()
+    }
+}
+
 /// Keeps those of which nothing is gone, and counts the others.
 fn keep<T>(items: &mut Vec<T>, gone: &dyn Fn(&T) -> bool) -> usize {
     let before = items.len();
@@ -283,6 +318,7 @@ impl Sheet {
             keep(&mut lesson.concerns, &by);
         }
         let mut n = keep(&mut self.taught, &said) + keep(&mut self.questions, &said);
+        n += keep(&mut self.also_came_back, &said);
         n += keep(&mut self.came_back, &|back| {
             back.now.is_empty()
                 || back.now.iter().any(told)
@@ -300,12 +336,17 @@ impl Sheet {
                 n += 1;
             }
         }
-        n + keep(&mut self.incidents, &told)
+        n += keep(&mut self.incidents, &told);
+        if n > 0 {
+            // Of what more there was, some may be among it.
+            (self.more_came_back, self.more_lessons) = (self.also_came_back.len(), 0);
+        }
+        n
     }
 
     /// The ids of all reports that it speaks of.
     pub fn about(&self) -> BTreeSet<&str> {
-        let said = self.taught.iter().chain(&self.questions);
+        let said = self.taught.iter().chain(&self.questions).chain(&self.also_came_back);
         let mut ids: BTreeSet<&str> = said.flat_map(|said| &said.about).map(String::as_str).collect();
         let mut told: Vec<&Told> = self.incidents.iter().collect();
         for back in &self.came_back {

@@ -73,6 +73,8 @@ pub(super) struct Sorted {
     pub(super) causes: Vec<RelPath>,
     /// Editors' words for editions of the digest, in the order of their paths.
     pub(super) words: Vec<(RelPath, Period)>,
+    /// Files of `lessons/` that name no edition.
+    pub(super) misnamed: Vec<RelPath>,
     /// Published editions, in the order of their paths.
     pub(super) published: Vec<(RelPath, Period)>,
     /// Plain pages, in the order of their paths.
@@ -109,11 +111,7 @@ impl Sorted {
                     None if let Some(lessons) = Lessons::of(&path) => match lessons {
                         Lessons::Words(period) => sorted.words.push((path, period)),
                         Lessons::Published(period) => sorted.published.push((path, period)),
-                        Lessons::Misnamed => {
-                            let name = path.rsplit('/').next().unwrap_or(&path);
-                            findings.push(diagnostic::edition_name(name).in_file(&path));
-                            sorted.pass(path, "names no edition");
-                        }
+                        Lessons::Misnamed => sorted.misnamed.push(path),
                     },
                     None if is_image(&path) => {
                         sorted.surroundings.images.insert(path);

@@ -148,9 +148,9 @@ fn publish(request: &Request, id: &str) -> anyhow::Result<Exit> {
     let gathered = build::gather(request, &Stats::default())?;
     let edition = find(&gathered, id)?;
     let path = published_path(edition.period);
-    if disk::is_taken(&request.folder, &path) {
+    if disk::is_taken(&request.folder, &path) || edition.publication.is_some() {
         bail!(
-            "{path} is there already: a published edition doesn't change\nhelp: corrections are shown on its page by \
+            "{path} is there already, or another file with this edition: what is published doesn't change\nhelp: corrections are shown on its page by \
              themselves; remove the file to publish the edition anew"
         );
     }

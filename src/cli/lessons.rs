@@ -47,6 +47,13 @@ pub(super) fn run(args: &LessonsArgs) -> anyhow::Result<Exit> {
         ));
         return Ok(Exit::Clean);
     };
+    if list.wanted.is_some() && list.groups.is_empty() && list.elsewhere.is_empty() {
+        let sorts: Vec<&str> = preflight::changes().iter().map(|change| change.id.as_str()).collect();
+        print::say(format_args!(
+            "Nothing is known of that; the sorts of change are {}.",
+            sorts.join(", ")
+        ));
+    }
     let view = pages::checklist_elsewhere(gathered.context(), &list);
     let text = pages::twin(&view).unwrap_or_default();
     print::lines(&text)?;

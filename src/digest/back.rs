@@ -6,11 +6,15 @@ use std::collections::BTreeMap;
 use super::promise;
 use super::scope::{self, Scope};
 use crate::knowledge::{CameBack, Grade};
-use crate::sheet::{Back, Named};
+use crate::report::{Action, Certainty};
+use crate::sheet::{Back, Named, Said};
 use crate::words;
 
 /// How many are told.
 const MOST: usize = 3;
+
+/// How many further ones are named.
+const MOST_NAMED: usize = 6;
 
 /// How many incidents of the period are named for one.
 const MOST_NOW: usize = 3;
@@ -50,6 +54,43 @@ impl<'k> Recurred<'k> {
         }
     }
 
+    /// What was promised then, what matters most first, without what was superseded; and how that stands.
+    pub(super) fn promises(&self, scope: Scope<'k>) -> (Vec<&'k Action>, u8) {
+        let before = scope.entry(self.back.before);
+        if scope::is_skipped(before) {
+            return (Vec::new(), promise::SKIPPED);
+        }
+        let mut actions = scope.knowledge.promises_of(self.back).0;
+        actions.retain(|action| promise::weight(scope, action) != promise::SUPERSEDED);
+        actions.sort_by_key(|action| promise::weight(scope, action));
+        let weight = match actions.first() {
+            Some(action) => promise::weight(scope, action),
+            None if before.report.actions.is_empty() => promise::NOTHING,
+            None => promise::UNNAMED,
+        };
+        (actions, weight)
+    }
+
+    /// What was learned then.
+    pub(super) fn lesson(&self, scope: Scope<'k>) -> Option<&'k str> {
+        let before = scope.entry(self.back.before);
+        let lessons = scope.knowledge.lessons_of(self.back);
+        lessons.first().copied().filter(|_| !scope::is_skipped(before))
+    }
+
+    /// Whether all of its reports in the period only suppose it.
+    pub(super) fn is_supposed(&self, scope: Scope<'k>) -> bool {
+        let certainty = |index: &usize| {
+            let cause = &scope.knowledge.causes[self.cause?];
+            cause.occurrence(*index)?.certainty
+        };
+        self.cause.is_some()
+            && self
+                .now
+                .iter()
+                .all(|index| certainty(index) == Some(Certainty::Hypothesis))
+    }
+
     /// The ids of the reports that it is about.
     pub(super) fn about(&self, scope: Scope<'k>) -> Vec<String> {
         let newest = self.now.first().copied();
@@ -82,14 +123,14 @@ pub(super) fn recurred(scope: Scope<'_>) -> Vec<Recurred<'_>> {
         let entries = recurred.now.iter().map(|&index| scope.entry(index));
         let is_highlighted = entries.clone().any(scope::is_highlighted);
         let worst = entries.map(|entry| scope.severity(entry)).min();
-        let promises = scope.knowledge.promises_of(recurred.back).0;
-        let standing = promises.iter().map(|action| promise::weight(scope, action)).min();
-        let has_lesson = !scope.knowledge.lessons_of(recurred.back).is_empty();
+        let standing = recurred.promises(scope).1;
+        let has_lesson = recurred.lesson(scope).is_some();
         (
             !is_highlighted,
+            recurred.is_supposed(scope),
             recurred.grade(scope),
             !has_lesson,
-            standing.unwrap_or(u8::MAX),
+            standing,
             worst,
             Reverse(recurred.now.len()),
             recurred.now.first().copied(),
@@ -99,19 +140,24 @@ pub(super) fn recurred(scope: Scope<'_>) -> Vec<Recurred<'_>> {
     all
 }
 
-/// The first few of them, and how many more there are.
-pub(super) fn told(scope: Scope<'_>, all: &[Recurred<'_>]) -> (Vec<Back>, usize) {
+/// The first few of them, the names of the next ones, and how many more there are than those told.
+pub(super) fn told(scope: Scope<'_>, all: &[Recurred<'_>]) -> (Vec<Back>, Vec<Said>, usize) {
     let told: Vec<Back> = all.iter().take(MOST).map(|recurred| one(scope, recurred)).collect();
+    let named = all.iter().skip(MOST).take(MOST_NAMED).map(|recurred| Said {
+        text: recurred.name(scope),
+        about: recurred.about(scope),
+        why: String::new(),
+    });
     let more = all.len() - told.len();
-    (told, more)
+    (told, named.collect(), more)
 }
 
 fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
     let knowledge = scope.knowledge;
     let back = recurred.back;
     let cause = recurred.cause.map(|index| &knowledge.causes[index]);
-    let (mut actions, named) = knowledge.promises_of(back);
-    actions.sort_by_key(|action| promise::weight(scope, action));
+    let (actions, standing) = recurred.promises(scope);
+    let named = knowledge.promises_of(back).1;
     let newest = recurred.now.first().copied().unwrap_or(back.before);
     let times = cause.map_or(0, |cause| cause.earlier(newest).len() + 1);
     let met = cause.map(|cause| {
@@ -122,7 +168,7 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
         met.reverse();
         met
     });
-    let why = why(scope, recurred, (&actions, named), times);
+    let why = why(scope, recurred, (standing, named || actions.is_empty()), times);
     Back {
         cause: cause.map(|cause| Named {
             id: cause.registered.id.clone(),
@@ -138,9 +184,8 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
             .collect(),
         more: recurred.now.len().saturating_sub(MOST_NOW),
         before: scope.told(back.before),
-        lesson: knowledge
-            .lessons_of(back)
-            .first()
+        lesson: recurred
+            .lesson(scope)
             .map_or_else(String::new, |lesson| scope::opening(lesson, LONGEST)),
         promises: actions
             .into_iter()
@@ -152,34 +197,30 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
     }
 }
 
-/// Why it is here: met before, how that is known, how its promises stand.
-fn why(
-    scope: Scope<'_>,
-    recurred: &Recurred<'_>,
-    (actions, named): (&[&crate::report::Action], bool),
-    times: usize,
-) -> String {
+/// Why it is here: met before, how sure that is, how its promises stand and whether they name it.
+fn why(scope: Scope<'_>, recurred: &Recurred<'_>, (standing, named): (u8, bool), times: usize) -> String {
     let mut why = match times {
         0 => "its reports call it the same cause".to_owned(),
         n => format!("{} time", words::ordinal(n)),
     };
-    why.push_str(match actions.first().map(|action| promise::weight(scope, action)) {
-        None if recurred.cause.is_some() => "; nothing was promised against it then",
-        None => "; nothing was promised then",
-        Some(promise::OVERDUE) => "; a promise of then is overdue",
-        Some(promise::DECLINED) => "; a promise of then was declined",
-        Some(promise::OPEN) => "; a promise of then is still open",
-        Some(promise::DONE) => "; what was promised then is done, not verified",
-        Some(_) => "; what was promised then is done and verified",
+    if recurred.is_supposed(scope) {
+        why.push_str(", as a hypothesis so far");
+    }
+    why.push_str(match standing {
+        promise::OVERDUE => "; a promise of then is overdue",
+        promise::DECLINED => "; a promise of then was declined",
+        promise::OPEN => "; a promise of then is still open",
+        promise::DONE => "; what was promised then is done, not verified",
+        promise::UNNAMED => "; no promise of then names it",
+        promise::NOTHING => "; nothing was promised then",
+        promise::SKIPPED => "",
+        _ => "; what was promised then is done and verified",
     });
-    if !named && !actions.is_empty() {
+    if !named {
         why.push_str(" (its report doesn't say against which cause)");
     }
-    if recurred
-        .now
-        .iter()
-        .any(|&index| scope::is_highlighted(scope.entry(index)))
-    {
+    let is_highlighted = |index: &usize| scope::is_highlighted(scope.entry(*index));
+    if recurred.now.iter().any(is_highlighted) {
         why.push_str("; highlighted by its authors");
     }
     why

@@ -16,8 +16,8 @@ const FEW: usize = 5;
 const MOST: usize = 7;
 
 /// How long a rule of thumb may be, and its story.
-const LONGEST_RULE: usize = 180;
-const LONGEST_STORY: usize = 130;
+pub(super) const LONGEST_RULE: usize = 180;
+pub(super) const LONGEST_STORY: usize = 130;
 
 /// Among how many incidents of the same cause other teams are looked for, and how many of these are named.
 const NEAR: usize = 12;
@@ -67,11 +67,12 @@ impl Reason {
 pub(super) fn told(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> (Vec<Lesson>, usize) {
     let mut all = candidates(scope, recurred);
     let total = all.len();
-    // A lesson of each report before the second of any; of drafts last.
+    // A lesson of each report before the second of any; of those that are still written last.
     all.sort_by_key(|candidate| {
         let entry = scope.entry(candidate.report);
         (
-            entry.is_draft(),
+            candidate.reason != Reason::Highlighted,
+            entry.is_draft() || entry.is_ongoing(),
             candidate.nth > 0,
             candidate.reason.rank(),
             scope.severity(entry),
@@ -126,7 +127,7 @@ fn reason(
             return Reason::CameBack(cause);
         }
     }
-    let kind = scope::kind(entry);
+    let kind = entry.kind();
     if entry.report.severity.is_some() && scope.severity(entry) == 0 && kind == Kind::Incident {
         return Reason::Severe;
     }
@@ -155,9 +156,11 @@ fn lesson(scope: Scope<'_>, candidate: &Candidate<'_>) -> Lesson {
         },
         Reason::Verified => "something done about it is verified".to_owned(),
         Reason::Newest if candidate.nth > 0 => "a second one of its report".to_owned(),
-        Reason::Newest => "newest of the most severe".to_owned(),
+        Reason::Newest => scope::newest(scope, candidate.report).to_owned(),
     };
-    if entry.is_draft() {
+    if entry.is_ongoing() {
+        why.push_str("; its incident goes on");
+    } else if entry.is_draft() {
         why.push_str("; its report is a draft");
     }
     Lesson {
@@ -237,6 +240,15 @@ pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
             (lessons, "lesson", "lessons"),
             (rejected, "rejected hypothesis", "rejected hypotheses"),
             (verified, "verified action", "verified actions"),
+            (
+                if report.timeline.len() >= 4 {
+                    report.timeline.len()
+                } else {
+                    0
+                },
+                "moment",
+                "moments of its timeline",
+            ),
         ] {
             if n > 0 {
                 why.push(crate::words::counted(n, one, many));
@@ -259,7 +271,7 @@ pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
     let why = match (highlighted, scope.reports.len(), why.is_empty()) {
         (true, _, _) => "highlighted by its authors".to_owned(),
         (false, 1, _) => "the only report of this period".to_owned(),
-        (false, _, true) => "newest of the most severe".to_owned(),
+        (false, _, true) => scope::newest(scope, index).to_owned(),
         (false, _, false) => format!("it has most to tell: {}", crate::words::listed(&why)),
     };
     Some((index, why))

@@ -25,7 +25,7 @@ use self::scope::{Calendar, Scope};
 use self::stated::AllStated;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
-use crate::knowledge::{Key, KeyKind, Knowledge};
+use crate::knowledge::{Key, KeyKind, Knowledge, key_slug};
 use crate::report::{EditorsWords, Verdict};
 use crate::sheet::{Frozen, Period, Sheet, Team, Tried};
 use crate::words;
@@ -33,6 +33,9 @@ use crate::words;
 /// How many hypotheses are told that are open, and that were rejected.
 const MOST_OPEN: usize = 1;
 const MOST_REJECTED: usize = 2;
+
+/// How long a hypothesis may be, and its test.
+const LONGEST_TRIED: usize = 100;
 
 /// How many reports an appendix lists.
 const MOST_LISTED: usize = 40;
@@ -53,12 +56,45 @@ pub struct Edition {
     pub words: Option<EditorsWords>,
     /// Where it is published: since when, and what changed.
     pub publication: Option<Publication>,
+    /// Of a published one, the reports that may still be read, by the ids that it knows them by.
+    standing: BTreeMap<String, usize>,
+    /// How many items were withdrawn from the part of each team, by its slug.
+    withdrawn: BTreeMap<String, usize>,
 }
 
 impl Edition {
     /// Its page, from the site's root.
     pub fn url(&self) -> String {
         format!("lessons/{}/", self.period)
+    }
+
+    /// The index of a report that it speaks of.
+    pub fn report(&self, knowledge: &Knowledge, id: &str) -> Option<usize> {
+        match &self.publication {
+            Some(_) => self.standing.get(id).copied(),
+            None => knowledge.exactly(id),
+        }
+    }
+
+    /// What became of a sheet of it since it was published: of a team's part, as far as that speaks of it.
+    pub fn since(&self, knowledge: &Knowledge, sheet: &Sheet) -> Option<Publication> {
+        let mut publication = self.publication.clone()?;
+        let Some(team) = &sheet.team else {
+            return Some(publication);
+        };
+        let about = sheet.about();
+        publication
+            .changed
+            .retain(|changed| about.contains(changed.report.id.as_str()));
+        publication.edited.retain(|report| about.contains(report.id.as_str()));
+        publication.late.retain(|report| {
+            let index = knowledge.exactly(&report.id);
+            let teams = index.map_or(&[][..], |index| &knowledge.reports[index].report.teams);
+            teams.iter().any(|name| key_slug(&name.value) == team.slug)
+        });
+        publication.withdrawn = self.withdrawn.get(&team.slug).copied().unwrap_or_default();
+        publication.words_edited = false;
+        Some(publication)
     }
 
     /// The sheet for the team with this slug.
@@ -186,6 +222,8 @@ impl<'k> Maker<'k> {
             teams,
             words: words.filter(|words| !words.markdown.is_empty()).cloned(),
             publication: None,
+            standing: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
         }
     }
 
@@ -201,7 +239,7 @@ impl<'k> Maker<'k> {
         };
         let counts = taught::counts(scope);
         let recurred = back::recurred(scope);
-        let (came_back, more_came_back) = back::told(scope, &recurred);
+        let (came_back, also_came_back, more_came_back) = back::told(scope, &recurred);
         let (lessons, more_lessons) = lessons::told(scope, &recurred);
         let promises = promises::promises(scope, &recurred);
         let open = tried(scope, Verdict::Open, MOST_OPEN);
@@ -228,10 +266,11 @@ impl<'k> Maker<'k> {
                 .filter(|words| team.is_none() && !words.markdown.is_empty())
                 .map(|words| words.markdown.clone()),
             came_back,
+            also_came_back,
             more_came_back,
             lessons,
             more_lessons,
-            went_well: well::went_well(scope, &counts),
+            went_well: well::went_well(scope),
             questions: questions::questions(scope, words, &counts, &recurred, &open),
             promises,
             open,
@@ -270,15 +309,14 @@ impl<'k> Maker<'k> {
 
 /// Hypotheses that ended so.
 fn tried(scope: Scope<'_>, verdict: Verdict, most: usize) -> Vec<Tried> {
-    const LONGEST: usize = 100;
     let of = |(index, entry): (usize, &'_ crate::knowledge::Entry)| {
         let hypotheses = entry.report.hypotheses.iter().filter(|it| it.result == verdict);
         let told = hypotheses.map(|it| Tried {
-            statement: words::shorten(&it.statement, LONGEST),
+            statement: words::shorten(&it.statement, LONGEST_TRIED),
             test: it
                 .test
                 .as_ref()
-                .map_or_else(String::new, |test| words::shorten(test, LONGEST)),
+                .map_or_else(String::new, |test| words::shorten(test, LONGEST_TRIED)),
             report: scope.told(index),
         });
         told.collect::<Vec<_>>()

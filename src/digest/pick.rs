@@ -43,9 +43,10 @@ pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize
             let entry = scope.entry(index);
             let is_meant = scope.team.is_none_or(|team| team.reports.binary_search(&index).is_ok());
             is_meant
+                && !entry.day().is_some_and(|day| scope.period.contains(day))
                 && !scope::is_skipped(entry)
                 && !entry.is_draft()
-                && scope::kind(entry) != Kind::Exercise
+                && entry.kind() != Kind::Exercise
                 && !scope.lessons(index).is_empty()
         };
         let best = within(period).into_iter().filter(teaches);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::back::Recurred;
 use super::promise::{DECLINED, DONE, OPEN, OVERDUE, VERIFIED, promised, weight};
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use crate::knowledge::{Promise, Standing, key_slug, verified_on};
 use crate::report::Action;
 use crate::sheet::Promises;
@@ -25,7 +25,8 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
             OPEN => &mut promises.open,
             DONE => &mut promises.done,
             VERIFIED => &mut promises.verified,
-            _ => &mut promises.declined,
+            DECLINED => &mut promises.declined,
+            _ => continue,
         } += 1;
     }
     let came_back: BTreeSet<usize> = recurred.iter().filter_map(|recurred| recurred.cause).collect();
@@ -35,7 +36,9 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
     };
     let choose =
         |promises: &mut Promises, (weighs, most): (u8, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
-            let of = all.iter().filter(|(_, action)| weight(scope, action) == weighs);
+            let is_meant = |promise: &Promise| !scope::is_skipped(scope.entry(promise.report));
+            let of = all.iter().filter(|(promise, _)| is_meant(promise));
+            let of = of.filter(|(_, action)| weight(scope, action) == weighs);
             let mut of: Vec<(u8, String, Promise, &Action)> = of
                 .map(|(promise, action)| {
                     let (rank, why) = reason(*promise, action);

@@ -65,10 +65,12 @@ fn said(text: String, about: Vec<String>, why: &str) -> Said {
 fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
     let mut asked: Vec<(u8, Said)> = Vec::new();
     for it in recurred {
-        let mut actions = scope.knowledge.promises_of(it.back).0;
-        actions.sort_by_key(|action| promise::weight(scope, action));
+        let (actions, standing) = it.promises(scope);
         let first = actions.first();
-        let weight = first.map_or(u8::MAX, |action| promise::weight(scope, action).min(promise::DONE));
+        let weight = match standing {
+            promise::VERIFIED => promise::DONE,
+            standing => standing,
+        };
         if asked.iter().any(|(kind, _)| *kind == weight) {
             continue;
         }
@@ -91,13 +93,19 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
                 format!("{promise} is still open, and {name} came back. What stands in its way?"),
                 "an open promise, and its cause came back",
             ),
-            u8::MAX => (
+            promise::UNNAMED => (
                 format!(
-                    "{name} came back, and nothing had been promised against it. What is the smallest change that would have shown it sooner or made it smaller?"
+                    "{name} came back, and no promise of the time before names it. Which was meant to reach it, and did it?"
+                ),
+                "it came back, and no promise names it",
+            ),
+            promise::NOTHING => (
+                format!(
+                    "{name} came back, and nothing was promised the time before. What is the smallest change that would have shown it sooner or made it smaller?"
                 ),
                 "it came back, and nothing was promised",
             ),
-            _ if it.grade(scope) == Grade::Declared => (
+            promise::DONE if it.grade(scope) == Grade::Declared => (
                 format!("{name} came back although {promise} was done. What does it not reach?"),
                 "it came back although something was done",
             ),
@@ -110,9 +118,7 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
 
 /// Where users told us before we knew.
 fn detection(scope: Scope<'_>) -> Option<Said> {
-    let of_incidents = scope
-        .choosable()
-        .filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
+    let of_incidents = scope.choosable().filter(|(_, entry)| entry.kind() == Kind::Incident);
     let by = of_incidents.filter_map(|(_, entry)| Some(entry.report.detected_by.as_ref()?.value));
     let by: Vec<DetectedBy> = by.collect();
     let users = by.iter().filter(|by| **by == DetectedBy::User).count();
@@ -148,13 +154,13 @@ fn silent(scope: Scope<'_>, counts: &Counts) -> Option<Said> {
     let noun = &scope.config.noun;
     (n > 0 && n * 2 >= counts.reports).then(|| {
         let text = match (n, counts.reports) {
-            (1, 1) => "The report states no lesson yet. What in it surprised us?".to_owned(),
+            (1, 1) => "No lesson was found in the report. What in it surprised us?".to_owned(),
             (n, all) => format!(
-                "{n} of {} state no lesson yet. What in them surprised us?",
+                "{n} of {} state no lesson that was found. What in them surprised us?",
                 counted(all, &noun.one, &noun.many)
             ),
         };
-        said(text, Vec::new(), "half of the reports or more state no lesson")
+        said(text, Vec::new(), "no lesson was found in half of the reports or more")
     })
 }
 

@@ -70,7 +70,7 @@ pub(super) fn told(entry: &Entry) -> Told {
     } else if entry.is_draft() {
         remarks.push("draft");
     }
-    match kind(entry) {
+    match entry.kind() {
         Kind::Incident => {}
         Kind::NearMiss => remarks.push("near miss"),
         Kind::Surprise => remarks.push("surprise"),
@@ -83,11 +83,6 @@ pub(super) fn told(entry: &Entry) -> Told {
         severity: severity.map_or_else(String::new, |severity| severity.value.clone()),
         remark: remarks.join(", "),
     }
-}
-
-/// What sort of event it was.
-pub(super) fn kind(entry: &Entry) -> Kind {
-    entry.report.kind.as_ref().map_or(Kind::Incident, |kind| kind.value)
 }
 
 /// Whether its authors keep it out of the choice.
@@ -128,9 +123,19 @@ pub(super) fn opening(text: &str, most: usize) -> String {
         }
         end = sentence.end;
     }
-    match end {
-        0 => words::shorten(&text, most),
-        end => text[..end].to_owned(),
+    // "On 18 Nov." is none yet.
+    const LEAST: usize = 24;
+    match text[..end].chars().count() {
+        ..LEAST => words::shorten(&text, most),
+        _ => text[..end].to_owned(),
+    }
+}
+
+/// Why a report comes before others where nothing else speaks for it.
+pub(super) fn newest(scope: Scope<'_>, index: usize) -> &'static str {
+    match scope.entry(index).report.severity.is_some() {
+        true => "newest of the most severe",
+        false => "the newest",
     }
 }
 

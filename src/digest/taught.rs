@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::back::Recurred;
 use super::promise;
 use super::scope::{self, Scope};
-use crate::knowledge::Grade;
-use crate::report::Kind;
+use crate::knowledge::{Grade, Occurrence};
+use crate::report::{Certainty, Kind};
 use crate::sheet::{Counts, Promises, Said};
 use crate::words::{self, counted, listed, spelled};
 
@@ -19,7 +19,7 @@ pub(super) fn counts(scope: Scope<'_>) -> Counts {
     for (index, entry) in scope.entries() {
         let report = &entry.report;
         counts.reports += 1;
-        *match scope::kind(entry) {
+        *match entry.kind() {
             Kind::Incident => &mut counts.incidents,
             Kind::NearMiss => &mut counts.near_misses,
             Kind::Surprise => &mut counts.surprises,
@@ -46,7 +46,7 @@ pub(super) fn counts(scope: Scope<'_>) -> Counts {
 pub(super) fn taught(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>], promises: &Promises) -> Vec<Said> {
     vec![
         came_back(scope, counts, recurred),
-        learned(scope, counts),
+        learned(scope, counts, recurred),
         promised(promises),
     ]
 }
@@ -87,17 +87,19 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
             listed(&names)
         ),
     };
-    let weights = recurred.iter().filter_map(|it| {
-        let actions = scope.knowledge.promises_of(it.back).0;
-        actions.iter().map(|action| promise::weight(scope, action)).min()
-    });
-    let weights: Vec<u8> = weights.collect();
-    let with = |weight: u8| weights.iter().filter(|it| **it == weight).count();
+    let standing: Vec<u8> = recurred.iter().map(|it| it.promises(scope).1).collect();
+    let with = |standing_so: u8| standing.iter().filter(|it| **it == standing_so).count();
     let of = |k: usize| match (k, n) {
         (1, 1) => "it".to_owned(),
         (k, n) if k == n => "each of them".to_owned(),
         (k, _) => format!("{} of them", spelled(k)),
     };
+    let supposed = recurred.iter().filter(|it| it.is_supposed(scope)).count();
+    match (supposed, n) {
+        (0, _) => {}
+        (1, 1) => text.push_str(", as a hypothesis so far"),
+        (k, _) => text.push_str(&format!(" ({} as a hypothesis so far)", of(k))),
+    }
     let (late, declined, open) = (with(promise::OVERDUE), with(promise::DECLINED), with(promise::OPEN));
     let mut parts: Vec<String> = Vec::new();
     if late > 0 {
@@ -109,9 +111,12 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
     if open > 0 && parts.is_empty() {
         parts.push(format!("what was promised against {} is still open", of(open)));
     }
-    let without = n - weights.len();
+    let without = with(promise::NOTHING);
     if parts.is_empty() && without > 0 {
-        parts.push(format!("nothing had been promised against {}", of(without)));
+        parts.push(match without == n && n > 1 {
+            true => "nothing was promised the time before".to_owned(),
+            false => format!("nothing was promised the time before that {} came", of(without)),
+        });
     }
     if !parts.is_empty() {
         text.push_str("; ");
@@ -121,7 +126,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
     said(text, about.into_iter().collect())
 }
 
-fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
+fn learned(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Said {
     let stated = scope.choosable().map(|(index, _)| scope.lessons(index).len());
     let (lessons, teaching) = stated.fold((0, 0), |(all, teaching), n| (all + n, teaching + usize::from(n > 0)));
     let reports = |n: usize| counted(n, "report", "reports");
@@ -129,9 +134,10 @@ fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
     let all = counts.reports - counts.skipped;
     let mut text = match (all, lessons) {
         (0, _) => "All of its reports are left out of the choice by their authors".to_owned(),
-        (1, 0) => "Its only report states no lesson".to_owned(),
-        (n, 0) => format!("None of its {} states a lesson", reports(n)),
+        (1, 0) => "No lesson was found in its only report".to_owned(),
+        (n, 0) => format!("No lesson was found in its {}", reports(n)),
         (1, n) => format!("Its only report states {}", counted(n, "lesson", "lessons")),
+        (2, n) if teaching == 2 => format!("Both of its reports state lessons, {n} in all"),
         (all, n) if teaching == all => format!("All {} state lessons, {n} in all", reports(all)),
         (all, n) => format!(
             "{} of {} {} lessons, {n} in all",
@@ -145,7 +151,11 @@ fn learned(scope: Scope<'_>, counts: &Counts) -> Said {
     for (index, entry) in scope.choosable() {
         for &cause in &entry.causes {
             let of = &scope.knowledge.causes[cause];
-            let is_first = of.occurrence(index).is_some_and(|it| it.counts) && of.earlier(index).is_empty();
+            // What came back within the period is no news at its end, and a hypothesis none yet.
+            let is_met = |it: &Occurrence| it.counts && it.certainty != Some(Certainty::Hypothesis);
+            let is_first = of.occurrence(index).is_some_and(is_met)
+                && of.earlier(index).is_empty()
+                && !recurred.iter().any(|it| it.cause == Some(cause));
             if is_first && !new.iter().any(|(known, _)| *known == cause) {
                 new.push((cause, index));
             }
@@ -177,39 +187,15 @@ fn promised(promises: &Promises) -> Said {
     if all == 0 {
         return said("Nothing was promised, and nothing came due.".to_owned(), Vec::new());
     }
-    let parts = [
-        (promises.verified, "done and verified"),
-        (promises.done, "done and not verified"),
-        (promises.overdue, "overdue"),
-        (promises.open, "open"),
-        (promises.declined, "declined"),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
-        .collect();
+    let parts = promises.states();
     let text = format!("{}: {}.", counted(all, "promise", "promises"), listed(&parts));
     said(text, Vec::new())
 }
 
 /// What the numbers are made of, a sentence each.
 pub(super) fn notes(scope: Scope<'_>, counts: &Counts) -> Vec<String> {
-    let kinds = [
-        (
-            counts.incidents,
-            scope.config.noun.one.as_str(),
-            scope.config.noun.many.as_str(),
-        ),
-        (counts.near_misses, "near miss", "near misses"),
-        (counts.surprises, "surprise", "surprises"),
-        (counts.exercises, "exercise", "exercises"),
-    ];
-    let kinds: Vec<String> = kinds
-        .into_iter()
-        .filter(|(n, _, _)| *n > 0)
-        .map(|(n, one, many)| counted(n, one, many))
-        .collect();
+    let noun = &scope.config.noun;
+    let kinds = counts.kinds(&noun.one, &noun.many);
     let mut notes = vec![format!("Made of {}.", listed(&kinds))];
     let mut doubts: Vec<String> = Vec::new();
     for (n, one, many) in [
@@ -225,7 +211,11 @@ pub(super) fn notes(scope: Scope<'_>, counts: &Counts) -> Vec<String> {
             "doesn't state when users first felt it",
             "don't state when users first felt it",
         ),
-        (counts.without_lessons, "states no lesson", "state no lesson"),
+        (
+            counts.without_lessons,
+            "states no lesson that was found",
+            "state no lesson that was found",
+        ),
     ] {
         if n > 0 {
             doubts.push(counted(n, one, many));

@@ -3,21 +3,21 @@
 use super::scope::{self, Scope};
 use super::stated::says_something;
 use crate::report::{CauseRole, DetectedBy, Kind};
-use crate::sheet::{Counts, Well};
+use crate::sheet::Well;
 use crate::words::{capital, counted, spelled};
 
 /// How many are told.
 const MOST: usize = 3;
 
 /// How long a statement may be.
-const LONGEST: usize = 150;
+pub(super) const LONGEST: usize = 150;
 
 /// From how many incidents on a share says something.
 const ENOUGH: usize = 3;
 
 /// What can be counted first, then what reports say, one of each before a second of any.
-pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
-    let mut told: Vec<Well> = [detection(scope), near_misses(counts)].into_iter().flatten().collect();
+pub(super) fn went_well(scope: Scope<'_>) -> Vec<Well> {
+    let mut told: Vec<Well> = [detection(scope), near_misses(scope)].into_iter().flatten().collect();
     told.extend(helped(scope));
     let mut said: Vec<(bool, usize, usize, usize, &str)> = Vec::new();
     for (index, entry) in scope.choosable() {
@@ -41,7 +41,7 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
             text: scope::opening(text, LONGEST),
             report: Some(scope.told(index)),
             why: match not_highlighted {
-                true => "newest of the most severe".to_owned(),
+                true => scope::newest(scope, index).to_owned(),
                 false => "highlighted by its authors".to_owned(),
             },
         });
@@ -51,9 +51,7 @@ pub(super) fn went_well(scope: Scope<'_>, counts: &Counts) -> Vec<Well> {
 
 /// Where alerts told most of it.
 fn detection(scope: Scope<'_>) -> Option<Well> {
-    let of_incidents = scope
-        .choosable()
-        .filter(|(_, entry)| scope::kind(entry) == Kind::Incident);
+    let of_incidents = scope.choosable().filter(|(_, entry)| entry.kind() == Kind::Incident);
     let by = of_incidents.filter_map(|(_, entry)| entry.report.detected_by.as_ref());
     let by: Vec<DetectedBy> = by.map(|by| by.value).collect();
     let alerts = by.iter().filter(|by| **by == DetectedBy::Alert).count();
@@ -68,8 +66,9 @@ fn detection(scope: Scope<'_>) -> Option<Well> {
     })
 }
 
-fn near_misses(counts: &Counts) -> Option<Well> {
-    let n = counts.near_misses;
+fn near_misses(scope: Scope<'_>) -> Option<Well> {
+    let misses = scope.choosable().filter(|(_, entry)| entry.kind() == Kind::NearMiss);
+    let n = misses.count();
     (n > 0).then(|| Well {
         text: format!(
             "{} {} reported before anybody was hurt.",

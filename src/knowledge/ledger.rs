@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Entry, Key, key_slug};
+use super::{Entry, Key, key_slug, verified_on};
 use crate::report::{Action, ActionStatus};
 
 /// How a promise stands.
@@ -50,9 +50,9 @@ impl Standing {
 /// How a promise stands, in order, and in words that say whether what was done was seen to work: done, not verified.
 pub fn promised_state(action: &Action, today: Date) -> (Standing, &'static str) {
     let standing = Standing::of(action, today);
-    let words = match (standing, &action.verified) {
-        (Standing::Done, Some(_)) => "done, verified",
-        (Standing::Done, None) => "done, not verified",
+    let words = match (standing, is_verified(action, today)) {
+        (Standing::Done, true) => "done, verified",
+        (Standing::Done, false) => "done, not verified",
         _ if action.status == ActionStatus::Superseded => "superseded",
         _ => standing.word(),
     };
@@ -63,7 +63,7 @@ pub fn promised_state(action: &Action, today: Date) -> (Standing, &'static str) 
 pub fn state_in_words(action: &Action, today: Date) -> (&'static str, String) {
     let said = promised_state(action, today).1;
     match action.status {
-        ActionStatus::Done if action.verified.is_some() => ("verified", said.to_owned()),
+        ActionStatus::Done if is_verified(action, today) => ("verified", said.to_owned()),
         ActionStatus::Done => ("done", said.to_owned()),
         ActionStatus::Declined => ("declined", said.to_owned()),
         ActionStatus::Superseded => ("superseded", said.to_owned()),
@@ -78,6 +78,11 @@ pub fn state_in_words(action: &Action, today: Date) -> (&'static str, String) {
             }
         }
     }
+}
+
+/// Whether an action was seen to work by this day; one whose verification names no day was.
+pub fn is_verified(action: &Action, today: Date) -> bool {
+    action.verified.is_some() && verified_on(action).is_none_or(|day| day <= today)
 }
 
 /// For how many days an action is overdue that isn't done.

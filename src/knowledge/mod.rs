@@ -1,6 +1,7 @@
 //! What all reports together say. Built whole, immutable, of ids and indices rather than references.
 
 mod causes;
+mod entry;
 mod hygiene;
 mod ids;
 mod keys;
@@ -16,7 +17,7 @@ mod today;
 
 pub use causes::{Cause, Grade, Merged, Occurrence};
 pub use keys::{Key, KeyKind, Keys, find_key, key_slug};
-pub use ledger::{Ledger, Promise, Standing, promised_state, state_in_words};
+pub use ledger::{Ledger, Promise, Standing, is_verified, promised_state, state_in_words};
 pub use links::Leads;
 pub use matching::{Evidence, Place};
 pub use proposals::Proposal;
@@ -35,7 +36,7 @@ use self::causes::Causes;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::{OutPath, nearest, slug};
 use crate::registry::{Registered, starters};
-use crate::report::{EditorsWords, Known, Piece, PlainPage, Related, Report, Stamp, Status};
+use crate::report::{EditorsWords, Piece, PlainPage, Related, Report};
 use crate::sheet::Period;
 use crate::source::RelPath;
 
@@ -158,40 +159,6 @@ pub struct RelatedEntry {
     pub relation: Arc<str>,
     /// Whether the other report says so, not this one.
     pub said_there: bool,
-}
-
-impl Entry {
-    /// The page of the report, from the site's root.
-    pub fn url(&self) -> String {
-        format!("incidents/{}/", self.slug)
-    }
-
-    /// Its start, or the stage that is known and comes next to it.
-    pub fn start(&self) -> Option<&Known<Stamp>> {
-        self.report.times.first()
-    }
-
-    /// Seconds since 1970 of its start.
-    pub fn when(&self) -> Option<i64> {
-        self.start().map(|at| at.value.seconds())
-    }
-
-    /// The day of its start, on the writer's calendar.
-    pub fn day(&self) -> Option<Date> {
-        self.report.times.first_day()
-    }
-
-    /// Whether nobody has reviewed it yet.
-    pub fn is_draft(&self) -> bool {
-        let status = self.report.status.as_ref();
-        status.is_some_and(|status| status.value == Status::Draft)
-    }
-
-    /// Whether users feel it now.
-    pub fn is_ongoing(&self) -> bool {
-        let report = &self.report;
-        report.status.as_ref().is_some_and(|s| s.value == Status::Ongoing) && report.times.resolved.is_none()
-    }
 }
 
 impl Knowledge {
@@ -329,15 +296,14 @@ impl Knowledge {
         })
     }
 
-    /// The index of the report that bore this id when somebody wrote it down, and may still be read: its whole id, or one
-    /// that it had. What a restricted report goes by names no other.
-    pub fn standing(&self, id: &str) -> Option<usize> {
-        let wanted = slug(id);
-        if self.unsaid.slugs.contains(&wanted) {
-            return None;
-        }
-        let exact = self.by_slug.get(&wanted).or_else(|| self.by_former.get(&wanted));
-        exact.copied()
+    /// The index of the report at this path, if it is published.
+    pub fn report_at(&self, path: &str) -> Option<usize> {
+        self.at_path(path)
+    }
+
+    /// The index of the report that goes by this very id.
+    pub fn exactly(&self, id: &str) -> Option<usize> {
+        self.by_slug.get(&slug(id)).copied()
     }
 
     /// The index of the cause with this id or name, or one that it was merged into; case and punctuation don't matter.

@@ -125,6 +125,8 @@ pub(super) fn of_days(days: &[Date], to: Date, met: &[String]) -> Axis {
     let long = since(days.last().copied().unwrap_or(to).max(to)).max(1);
     let place = |day: &Date| MARGIN + since(*day).clamp(0, long) * (1000 - 2 * MARGIN) / long;
     let mut dots: Vec<u32> = days.iter().map(|day| u32::try_from(place(day)).unwrap_or(0)).collect();
+    // By the clock of each report, days may go back.
+    dots.sort_unstable();
     dots.dedup();
     Axis {
         path: path(&dots),

@@ -51,8 +51,14 @@ pub fn elsewhere(context: Context<'_>, list: &Checklist<'_>) -> View {
 fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>, most: usize) -> ChecklistView {
     let knowledge = context.knowledge;
     let service = list.service;
-    let items =
-        |items: &[Item]| -> Vec<ChecklistItem> { items.iter().take(most).map(|it| item(context, links, it)).collect() };
+    let is_page = most != usize::MAX;
+    let items = |items: &[Item]| -> Vec<ChecklistItem> {
+        items
+            .iter()
+            .take(most)
+            .map(|it| item(context, links, it, if is_page { MOST_OPEN } else { usize::MAX }))
+            .collect()
+    };
     let total = list::counted(context, list.reports);
     let change = list
         .wanted
@@ -69,13 +75,15 @@ fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>, most: usize) 
     });
     let title = format!("Before a change to {}", service.name);
     let description = format!("What {total} of {} ask of the next change.", service.name);
-    let promises = &list.promises[..list.promises.len().min(MOST_PROMISES)];
+    let shown = if is_page { MOST_PROMISES } else { usize::MAX };
+    let promises = &list.promises[..list.promises.len().min(shown)];
     ChecklistView {
         site: context.frame(links, "checklist", &title, &description),
         service: PageLink {
             url: links.to(&KeyKind::Service.url(&service.slug)),
             title: service.name.clone(),
         },
+        slug: service.slug.clone(),
         change,
         total,
         groups: groups.collect(),
@@ -97,7 +105,7 @@ fn view(context: Context<'_>, links: &Links, list: &Checklist<'_>, most: usize) 
     }
 }
 
-fn item(context: Context<'_>, links: &Links, item: &Item) -> ChecklistItem {
+fn item(context: Context<'_>, links: &Links, item: &Item, most: usize) -> ChecklistItem {
     let n = item.reports.len();
     ChecklistItem {
         cause: linked::cause(context, links, item.cause, n),
@@ -120,7 +128,7 @@ fn item(context: Context<'_>, links: &Links, item: &Item) -> ChecklistItem {
         open: item
             .open
             .iter()
-            .take(MOST_OPEN)
+            .take(most)
             .map(|promise| actions::row(context, links, *promise))
             .collect(),
     }

@@ -11,7 +11,7 @@ use super::{Context, Links, Page, View, actions, causes, incidents, out_path, wo
 use crate::digest::{Edition, Publication};
 use crate::knowledge::KeyKind;
 use crate::report::SectionKind;
-use crate::sheet::{Back, Lesson, Period, Pick, Promised, Promises, Sheet, Told, Tried};
+use crate::sheet::{Back, Lesson, Period, Pick, Promised, Sheet, Told, Tried};
 
 /// How long an id may be that stands for a report in running text.
 const SHORT_ID: usize = 24;
@@ -101,7 +101,11 @@ pub fn elsewhere(context: Context<'_>, edition: &Edition, sheet: &Sheet) -> Edit
 
 /// A sheet, as it is shown wherever its links are right: on its page, or in a mail.
 pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet: &Sheet) -> EditionView {
-    let show = Show { context, links };
+    let show = Show {
+        context,
+        links,
+        edition,
+    };
     let knowledge = context.knowledge;
     let of_team = sheet.team.as_ref();
     let team = of_team.map_or_else(String::new, |team| team.name.clone());
@@ -109,9 +113,8 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
         Some(team) => format!("{}, for {}", sheet.title, team.name),
         None => sheet.title.clone(),
     };
-    let publication = edition.publication.as_ref().filter(|_| of_team.is_none());
-    let none = Publication::default();
-    let since = publication.unwrap_or(&none);
+    let publication = edition.since(knowledge, sheet);
+    let since = publication.clone().unwrap_or_default();
     let more = |n: usize, one: &str, many: &str| match n {
         0 => String::new(),
         n => words::counted(n, one, many),
@@ -136,7 +139,7 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
         period: period(sheet.period),
         counts: counts(context, &sheet.counts),
         as_of: words::day(sheet.as_of),
-        since: publication.map_or_else(String::new, since_then),
+        since: publication.as_ref().map_or_else(String::new, since_then),
         blocks: Vec::new(),
         words: words.map_or_else(Vec::new, |words| paragraphs(&words.body)),
         taught,
@@ -145,6 +148,7 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
             .iter()
             .map(|back| show.back(back, sheet.period))
             .collect(),
+        also_came_back: sheet.also_came_back.iter().map(|said| said.text.clone()).collect(),
         more_came_back: more(sheet.more_came_back, "more cause came back", "more causes came back"),
         causes: links.to(causes::ALL),
         lessons: sheet.lessons.iter().map(|lesson| show.lesson(lesson)).collect(),
@@ -158,7 +162,7 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
                 why: well.why.clone(),
             })
             .collect(),
-        promised: promised(&sheet.promises),
+        promised: sheet.promises.states().join(", "),
         promises: sheet
             .promises
             .chosen
@@ -194,7 +198,7 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
             .changed
             .iter()
             .map(|changed| EditionChanged {
-                report: show.report(&changed.report),
+                report: show.current(&changed.report),
                 changes: changed
                     .changes
                     .iter()
@@ -206,8 +210,8 @@ pub(super) fn view(context: Context<'_>, links: &Links, edition: &Edition, sheet
                     .collect(),
             })
             .collect(),
-        edited: told(&since.edited),
-        late: told(&since.late),
+        edited: since.edited.iter().map(|told| show.current(told)).collect(),
+        late: since.late.iter().map(|told| show.current(told)).collect(),
         withdrawn: match since.withdrawn {
             0 => String::new(),
             n => words::counted(n, "item was", "items were"),
@@ -262,22 +266,6 @@ fn since_then(publication: &Publication) -> String {
     }
 }
 
-/// 2 done and verified, 3 overdue.
-fn promised(promises: &Promises) -> String {
-    let parts = [
-        (promises.verified, "done and verified"),
-        (promises.done, "done, not verified"),
-        (promises.overdue, "overdue"),
-        (promises.open, "open"),
-        (promises.declined, "declined"),
-    ];
-    let parts = parts.into_iter().filter(|(n, _)| *n > 0);
-    let parts: Vec<String> = parts
-        .map(|(n, what)| format!("{} {what}", words::number(&n.to_string())))
-        .collect();
-    parts.join(", ")
-}
-
 /// Dates in a line: of many the first and the last ones.
 fn dates(met: &[String]) -> String {
     match met {
@@ -291,16 +279,22 @@ fn dates(met: &[String]) -> String {
 struct Show<'a> {
     context: Context<'a>,
     links: &'a Links,
+    edition: &'a Edition,
 }
 
 impl Show<'_> {
     /// A link to a report, by the id and the title that it had.
     fn report(self, told: &Told) -> EditionReport {
-        let entry = self
-            .context
-            .knowledge
-            .standing(&told.id)
-            .map(|index| &self.context.knowledge.reports[index]);
+        self.linked(told, self.edition.report(self.context.knowledge, &told.id))
+    }
+
+    /// A link to a report, as it is called now.
+    fn current(self, told: &Told) -> EditionReport {
+        self.linked(told, self.context.knowledge.exactly(&told.id))
+    }
+
+    fn linked(self, told: &Told, index: Option<usize>) -> EditionReport {
+        let entry = index.map(|index| &self.context.knowledge.reports[index]);
         let is_short = told.id.chars().count() <= SHORT_ID;
         EditionReport {
             url: entry.map_or_else(String::new, |entry| self.links.to(&entry.url())),
@@ -369,7 +363,10 @@ impl Show<'_> {
             lesson: back.lesson.clone(),
             promises: back.promises.iter().map(|promise| self.promise(promise)).collect(),
             axis: axis::of_days(&days, period.to, &met),
-            met: dates(&met),
+            met: match back.times > back.met.len() {
+                true => format!("… · {}", dates(&met)),
+                false => dates(&met),
+            },
             why: back.why.clone(),
         }
     }
@@ -377,7 +374,7 @@ impl Show<'_> {
     fn lesson(self, lesson: &Lesson) -> EditionLesson {
         let knowledge = self.context.knowledge;
         let mut report = self.report(&lesson.report);
-        let anchor = knowledge.standing(&lesson.report.id).and_then(|index| {
+        let anchor = self.edition.report(knowledge, &lesson.report.id).and_then(|index| {
             let anchor = knowledge.anchor_in(index, SectionKind::Lessons.word())?;
             Some(self.links.to(&format!("{}#{anchor}", knowledge.reports[index].url())))
         });

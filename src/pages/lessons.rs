@@ -70,6 +70,11 @@ pub(crate) fn taught(edition: &Edition) -> String {
     )
 }
 
+/// An editor's words as plain text, where there are any: without comments and markup, for programs.
+pub fn plain_words(edition: &Edition) -> Option<String> {
+    edition.words.as_ref().map(|words| paragraphs(&words.body).join("\n\n"))
+}
+
 /// The paragraphs of a body as plain text.
 pub(super) fn paragraphs(body: &Body) -> Vec<String> {
     let mut html = String::new();
@@ -83,6 +88,8 @@ pub(super) fn paragraphs(body: &Body) -> Vec<String> {
     }
     let (mut text, mut code) = (String::new(), String::new());
     super::plain_text(&html, &mut text, &mut code);
+    text.push('\n');
+    text.push_str(&code);
     let lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
     lines.map(str::to_owned).collect()
 }
@@ -95,13 +102,5 @@ pub(super) fn published(edition: &Edition) -> String {
 /// 12 incidents, 1 near miss.
 pub(super) fn counts(context: Context<'_>, counts: &Counts) -> String {
     let noun = &context.config.noun;
-    let kinds = [
-        (counts.incidents, noun.one.as_str(), noun.many.as_str()),
-        (counts.near_misses, "near miss", "near misses"),
-        (counts.surprises, "surprise", "surprises"),
-        (counts.exercises, "exercise", "exercises"),
-    ];
-    let kinds = kinds.into_iter().filter(|(n, _, _)| *n > 0);
-    let kinds: Vec<String> = kinds.map(|(n, one, many)| words::counted(n, one, many)).collect();
-    kinds.join(", ")
+    counts.kinds(&noun.one, &noun.many).join(", ")
 }

@@ -41,6 +41,7 @@ pub(crate) use crate::words::{ordinal, shorten};
 pub use checklist::elsewhere as checklist_elsewhere;
 pub use edition::elsewhere as edition_elsewhere;
 pub(crate) use edition::{JSON as EDITION_JSON, MAIL as EDITION_MAIL};
+pub use lessons::plain_words;
 pub(crate) use lessons::{FEED as EDITIONS_FEED, taught};
 pub use links::Links;
 pub(crate) use twin::plain_text;

@@ -108,12 +108,8 @@ pub(super) fn compose(context: Context<'_>) -> Page {
     }
 }
 
-fn kind(entry: &Entry) -> Kind {
-    entry.report.kind.as_ref().map_or(Kind::Incident, |kind| kind.value)
-}
-
 fn is_incident(entry: &Entry) -> bool {
-    kind(entry) == Kind::Incident
+    entry.kind() == Kind::Incident
 }
 
 /// What charts are made of.
@@ -212,9 +208,11 @@ impl<'a> Trends<'a> {
         let knowledge = self.context.knowledge;
         let mut points = Vec::new();
         for (index, entry) in self.entries() {
-            for &cause in &entry.causes {
-                let cause = &knowledge.causes[cause];
-                let Some(&before) = cause.earlier(index).first() else {
+            for &at in &entry.causes {
+                let cause = &knowledge.causes[at];
+                // What is no recurrence on its report is none here.
+                let came_back = entry.came_back.iter().any(|back| back.cause == Some(at));
+                let Some(&before) = cause.earlier(index).first().filter(|_| came_back) else {
                     continue;
                 };
                 let ends = [index, before].map(|at| cause.occurrence(at).map(|it| it.grade));

@@ -6,7 +6,7 @@ use super::document::body_of;
 use super::front_matter::{names, text};
 use super::{Reading, place};
 use crate::diagnostic::{self, Diagnostic};
-use crate::name::nearest;
+use crate::name::{self, nearest};
 use crate::report::EditorsWords;
 use crate::sheet::{Frozen, Period, VERSION};
 use crate::source::{RelPath, Source};
@@ -78,6 +78,7 @@ impl Reading<'_> {
             place::heading(document, draft);
         });
         for words in title.iter_mut().chain(&mut questions) {
+            *words = super::events::without_markup(&words.replace("[[", "").replace("]]", ""));
             self.redact_joined(words);
         }
         questions.retain(|question| !question.trim().is_empty());
@@ -113,8 +114,8 @@ impl Reading<'_> {
             None => return Err(broken("it doesn't say its version, `hansei`")),
         }
         let frozen: Frozen = serde_json::from_value(json).map_err(|error| broken(&error.to_string()))?;
-        if frozen.sheet.period != period {
-            return Err(broken(&format!("it is the edition {}", frozen.sheet.period)));
+        if let Some(why) = odd(&frozen, period) {
+            return Err(broken(&why));
         }
         let words = frozen.sheet.words.as_ref().map(|markdown| {
             // Links in it count from where it was written.
@@ -124,15 +125,45 @@ impl Reading<'_> {
         Ok((frozen, words))
     }
 
-    /// Takes secrets out of every text: somebody may have written them there, or they were not known to be any.
+    /// Takes secrets out of every text, somebody may have written them there, or they were not known to be any; and control
+    /// characters, which no report's text has.
     fn redact_json(&self, json: &mut Json) {
         match json {
-            Json::String(text) => self.redact_joined(text),
+            Json::String(text) => {
+                text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+                self.redact_joined(text);
+            }
             Json::Array(items) => items.iter_mut().for_each(|item| self.redact_json(item)),
             Json::Object(fields) => fields.values_mut().for_each(|value| self.redact_json(value)),
             Json::Null | Json::Bool(_) | Json::Number(_) => {}
         }
     }
+}
+
+/// What no published edition says, where one says it: it was written by somebody else.
+fn odd(frozen: &Frozen, period: Period) -> Option<String> {
+    let sheet = &frozen.sheet;
+    if sheet.period != period || sheet.id != period.id() {
+        return Some(format!("it is the edition {}", sheet.period));
+    }
+    if sheet.team.is_some() {
+        return Some("what it tells everybody is for a team".to_owned());
+    }
+    let days = [Some(frozen.published), Some(sheet.as_of)].into_iter().flatten();
+    let days = days.chain(frozen.teams.iter().map(|sheet| sheet.as_of));
+    if let Some(day) = days.into_iter().find(|day| !(1900..2200).contains(&day.year())) {
+        return Some(format!("{day} is no day of these centuries"));
+    }
+    let mut slugs: Vec<&str> = Vec::new();
+    for sheet in &frozen.teams {
+        let slug = sheet.team.as_ref().map_or("", |team| &team.slug);
+        let is_one = !slug.is_empty() && name::slug(slug) == slug && !slugs.contains(&slug);
+        if !is_one || sheet.period != period || sheet.id != period.id() {
+            return Some(format!("`{slug}` is no team's part of it"));
+        }
+        slugs.push(slug);
+    }
+    None
 }
 
 #[cfg(test)]

@@ -63,12 +63,14 @@ pub fn edition(
     let text_of = |view: &View| pages::twin(view).unwrap_or_default();
     Ok(match form {
         Form::Json => {
-            let publication = edition.publication.as_ref();
+            let mut sheet = sheet.clone();
+            sheet.words = sheet.words.and_then(|_| pages::plain_words(edition));
+            let publication = edition.since(context.knowledge, &sheet);
             let json = Json {
                 schema: VERSION,
-                published: publication.and_then(|publication| publication.on),
-                since: publication,
-                edition: sheet,
+                published: publication.as_ref().and_then(|publication| publication.on),
+                since: publication.as_ref(),
+                edition: &sheet,
             };
             let mut json = serde_json::to_vec_pretty(&json).context("a sheet is plain data")?;
             json.push(b'\n');
@@ -124,6 +126,7 @@ fn mail(
     let config = context.config;
     let host = config.base_url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let host = host.and_then(|url| url.host_str().map(str::to_owned));
+    let spaced = |text: &str| text.replace(|c: char| c.is_control(), " ");
     let host = host.unwrap_or_else(|| format!("{}.invalid", slug(&config.title)));
     let digest = blake3::hash(html.as_bytes()).to_hex();
     let mark = format!("hansei-{}", &digest[..24]);
@@ -139,10 +142,10 @@ fn mail(
     let kind = ContentType::new("multipart/alternative").attribute("boundary", mark);
     let message = MessageBuilder::new()
         .from(Address::new_address(
-            Some(config.title.as_str()),
+            Some(spaced(&config.title)),
             format!("no-reply@{host}"),
         ))
-        .subject(subject)
+        .subject(spaced(subject))
         .date(at.timestamp().as_second())
         .message_id(format!("{name}.{}@{host}", &digest[..16]))
         .body(MimePart::new(kind, parts));

@@ -52,9 +52,7 @@ impl Text {
                 self.flush();
                 self.heading = None;
             }
-            Event::End(TagEnd::Paragraph) => {
-                self.flush();
-            }
+            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock) => self.flush(),
             Event::Start(Tag::List(number)) => {
                 self.flush();
                 self.marks.push(Mark {

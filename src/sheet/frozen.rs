@@ -30,6 +30,14 @@ pub struct Frozen {
 /// A report, as it was when an edition was published.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Input {
+    /// Where its file lay.
+    pub path: String,
+    /// The id that it stated, or that was made of its path.
+    pub id: String,
+    /// Whether no other report had this id.
+    pub unique: bool,
+    /// What it was called.
+    pub title: String,
     /// The digest of its file (BLAKE3, hexadecimal).
     pub digest: String,
     /// Whether it is one of the period's own.
@@ -38,5 +46,5 @@ pub struct Input {
     pub said: Facts,
 }
 
-/// What a report says, by the field, in words.
+/// What a report says, by the field, in words; of what an edition doesn't print, a mark by which a change is seen.
 pub type Facts = BTreeMap<String, Vec<String>>;

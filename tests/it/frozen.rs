@@ -73,8 +73,8 @@ fn editing_a_report_changes_no_published_sentence_and_shows_a_correction() {
     for words in [
         "<del>A calendar entry is not an alert.</del>",
         "<ins>Calendars forget.</ins>",
-        "<del>2026-02-10T09:00</del>",
-        "<ins>2026-02-11T09:00</ins>",
+        "<del>2026-02-10T09:00:00Z</del>",
+        "<ins>2026-02-11T09:00:00Z</ins>",
     ] {
         assert!(since.contains(words), "{words} in {since}");
     }
@@ -142,6 +142,88 @@ fn an_editors_words_are_frozen_and_fall_with_a_report_that_they_name() {
     assert!(!page(&site).contains("owners matter"), "{}", page(&site));
 }
 
+/// Ids go from one report to another; what was published of the first is not the second's.
+#[test]
+fn an_id_that_somebody_else_takes_over_withdraws_all_the_same() {
+    let other = "+++\nid = \"INC-1\"\ntitle = \"Another one\"\n[time]\nstarted = 2024-01-01\n+++\n\nOf long ago.\n";
+    for (path, text) in [
+        ("z.md", other.to_owned()),
+        ("z.md", other.replace("\"INC-1\"", "\"INC-9\"\naliases = [\"INC-1\"]")),
+    ] {
+        for gone in ["removed", "restricted"] {
+            let folder = two_quarters().file(path, &text);
+            folder
+                .run(&["digest", "publish", "2026-q1", "--as-of", "2026-04-06"])
+                .ended(0);
+            match gone {
+                "removed" => fs::remove_file(folder.at("content").join("a.md")).expect("it is there"),
+                _ => edit(
+                    &folder,
+                    "a.md",
+                    "severity = \"sev2\"",
+                    "severity = \"sev2\"\nvisibility = \"security\"",
+                ),
+            }
+            let site = folder.build().ended(0);
+            assert_eq!(site.places("calendar entry"), [""; 0], "{gone}: {text}");
+            assert!(page(&site).contains("withdrawn: "), "{gone}: {text}");
+        }
+    }
+    // A file that only went elsewhere, or is mended there, is the same.
+    let folder = published();
+    let text = read(&folder, "a.md");
+    fs::remove_file(folder.at("content").join("a.md")).expect("it is there");
+    folder.write("2025/a.md", text.replace("ran out.", "ran out early."));
+    let site = folder.build().ended(0);
+    assert!(said(page(&site)).contains("A calendar entry is not an alert."));
+}
+
+/// Nobody knows what else an editor says of a report.
+#[test]
+fn whatever_an_editor_names_takes_the_editors_words_along() {
+    let old = "+++\nid = \"INC-OLD\"\ntitle = \"The great flood\"\n[time]\nstarted = 2023-08-01\n+++\n\nIt was wet.\n";
+    for words in [
+        "As [[INC-OLD]] taught us, zebra.\n",
+        "[What happened then](../old/flood.md): zebra.\n",
+        "+++\ntitle = \"After INC-OLD, zebra\"\n+++\n\n[[INC-OLD]]\n",
+        "+++\npick = \"INC-OLD\"\nquestions = [\"Who recalls the great flood, zebra?\"]\n+++\n",
+    ] {
+        let folder = two_quarters()
+            .file("old/flood.md", old)
+            .file("lessons/2026-q1.md", words);
+        folder
+            .run(&["digest", "publish", "2026-q1", "--as-of", "2026-04-06"])
+            .ended(0);
+        assert_ne!(folder.build().ended(0).places("zebra"), [""; 0], "{words}");
+        edit(&folder, "old/flood.md", "[time]", "visibility = \"nobody\"\n[time]");
+        // The live words are the folder's, and whoever restricts mends them.
+        folder.write("lessons/2026-q1.md", "Nothing.\n");
+        let site = folder.build().ended(0);
+        assert_eq!(site.places("zebra"), [""; 0], "{words}");
+    }
+}
+
+#[test]
+fn comments_and_what_no_edition_quotes_stay_unread() {
+    let folder = two_quarters().file("lessons/2026-q1.md", "Words. <!-- zebra -->\n");
+    edit(
+        &folder,
+        "b.md",
+        "Nobody could pay.",
+        &format!("{} Nobody but Zed could.", "It went on and on, for hours. ".repeat(8)),
+    );
+    assert_eq!(folder.build().ended(0).places("zebra"), [""; 0]);
+    folder
+        .run(&["digest", "publish", "2026-q1", "--as-of", "2026-04-06"])
+        .ended(0);
+    let frozen = read(&folder, PUBLISHED);
+    assert!(!frozen.contains("Zed"), "{frozen}");
+    edit(&folder, "b.md", " Nobody but Zed could.", "");
+    let site = folder.build().ended(0);
+    assert!(!page(&site).contains("Zed"));
+    assert!(page(&site).contains("1 report changed"), "{}", page(&site));
+}
+
 #[test]
 fn what_comes_later_is_listed() {
     let folder = published();
@@ -184,6 +266,18 @@ fn a_published_edition_that_cannot_be_read_is_not_made_up() {
         ("{}", "it doesn't say its version"),
         ("{\"hansei\": 7}", "version 7"),
         (&whole.replace("\"taught\"", "\"taucht\""), "taught"),
+        (
+            &whole.replace("\"slug\": \"payments\"", "\"slug\": \"..\""),
+            "no team's part",
+        ),
+        (
+            &whole.replacen("\"id\": \"2026-q1\"", "\"id\": \"x\\r\\nBcc: a@b.example\"", 1),
+            "it is the edition",
+        ),
+        (
+            &whole.replace("\"published\": \"2026-04-06\"", "\"published\": \"9999-12-31\""),
+            "no day of these centuries",
+        ),
         (
             &whole.replace("\"from\": \"2026-01-01\"", "\"from\": \"2026-01-02\""),
             "2026-01-02--2026-03-31",

@@ -147,6 +147,14 @@ fn a_restricted_report_is_nowhere() {
 }
 
 #[test]
+fn so_it_is_with_words_for_the_digest() {
+    let words = format!("+++\nvisibility = \"team\"\nquestions = [\"{MARK}?\"]\n+++\n\n{MARK}\n");
+    for path in ["lessons/2026-q1.md", "lessons/zanzibar.md", "lessons/old/zanzibar.md"] {
+        stays_inside(&public().file(path, &words), 1);
+    }
+}
+
+#[test]
 fn so_it_is_with_yaml() {
     let spellings = [
         "visibility: team",

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::Trends;
 use super::plot::{bars, quarter_name};
-use super::{Trends, kind};
-use crate::knowledge::Standing;
+use crate::knowledge::{Standing, is_verified};
 use crate::pages::view::{Chart, Layer, Panel, PlotLine};
 use crate::pages::{list, words};
 use crate::report::{ActionStatus, Kind};
@@ -17,11 +17,12 @@ impl Trends<'_> {
         let of_month = |day: Date| months.partition_point(|from| *from <= day) - 1;
         let levels = config.severities.len() + 1;
         let mut counts = vec![vec![0_usize; levels]; months.len()];
-        let (mut drafts, mut inferred) = (vec![0_usize; months.len()], vec![0_usize; months.len()]);
+        let mut drafts = counts.clone();
+        let mut inferred = vec![0_usize; months.len()];
         let (mut near, mut exercises) = (0, 0);
         for (_, entry) in self.entries() {
             let Some(day) = entry.day() else { continue };
-            match kind(entry) {
+            match entry.kind() {
                 Kind::Incident => {}
                 Kind::Exercise => {
                     exercises += 1;
@@ -35,8 +36,9 @@ impl Trends<'_> {
             let month = of_month(day);
             let id = entry.report.severity.as_ref().map(|id| &id.value);
             let level = config.severities.iter().position(|known| Some(&known.id) == id);
-            counts[month][level.unwrap_or(levels - 1)] += 1;
-            drafts[month] += usize::from(entry.is_draft());
+            let level = level.unwrap_or(levels - 1);
+            counts[month][level] += 1;
+            drafts[month][level] += usize::from(entry.is_draft());
             let stated = entry.start().is_some_and(|at| at.origin.stated);
             inferred[month] += usize::from(!stated);
         }
@@ -50,10 +52,22 @@ impl Trends<'_> {
         };
         let width = 1000 / u32::try_from(months.len().max(1)).unwrap_or(1) * 7 / 10;
         let panels = shown.iter().map(|&level| {
-            let of = months.iter().zip(&counts).map(|(month, counts)| {
-                let height = u32::try_from(counts[level] * 92 / most).unwrap_or(92);
-                (self.window.x(*month), width.max(2), height)
-            });
+            // Drafts stand hollow upon the others.
+            let high = |n: usize| u32::try_from(n * 92 / most).unwrap_or(92);
+            let of = months
+                .iter()
+                .zip(counts.iter().zip(&drafts))
+                .map(|(month, (counts, drafts))| {
+                    let reviewed = high(counts[level] - drafts[level]);
+                    (self.window.x(*month), reviewed, high(counts[level]) - reviewed)
+                });
+            let of: Vec<(u32, u32, u32)> = of.collect();
+            let bar = |class, bar: fn(&(u32, u32, u32)) -> (u32, u32)| Layer {
+                class,
+                path: bars(of.iter().map(|of| (of.0, bar(of))), width.max(2)),
+            };
+            let mut layers = vec![bar("bar", |of| (0, of.1)), bar("bar draft", |of| (of.1, of.2))];
+            layers.retain(|layer| !layer.path.is_empty());
             Panel {
                 title: name(level),
                 label: format!(
@@ -65,10 +79,7 @@ impl Trends<'_> {
                     y: 8,
                     label: most.to_string(),
                 }],
-                layers: vec![Layer {
-                    class: "bar",
-                    path: bars(&of.collect::<Vec<_>>()),
-                }],
+                layers,
                 kind: "bars",
             }
         });
@@ -82,7 +93,7 @@ impl Trends<'_> {
         let rows = rows.map(|(n, month)| {
             let mut row = vec![words::short_month(*month), counts[n].iter().sum::<usize>().to_string()];
             row.extend(shown.iter().map(|&level| counts[n][level].to_string()));
-            row.extend([drafts[n].to_string(), inferred[n].to_string()]);
+            row.extend([drafts[n].iter().sum::<usize>().to_string(), inferred[n].to_string()]);
             row
         });
         let mut apart = Vec::new();
@@ -119,17 +130,24 @@ impl Trends<'_> {
         let knowledge = self.context.knowledge;
         let quarters = self.window.quarters.len();
         let mut counts = vec![[0_usize; STATES.len()]; quarters];
-        let mut without = 0;
-        for action in knowledge.reports.iter().flat_map(|entry| &entry.report.actions) {
+        let (mut without, mut outside, mut drafts) = (0, 0, 0);
+        let all = knowledge.reports.iter();
+        let all = all.flat_map(|entry| entry.report.actions.iter().map(move |action| (entry, action)));
+        for (entry, action) in all {
             let Some(due) = action.due else {
                 without += 1;
                 continue;
             };
             let Some(quarter) = self.window.quarter_of(due) else {
+                outside += 1;
                 continue;
             };
+            if entry.is_draft() {
+                drafts += 1;
+                continue;
+            }
             let state = match Standing::of(action, knowledge.as_of) {
-                Standing::Done if action.verified.is_some() => 0,
+                Standing::Done if is_verified(action, knowledge.as_of) => 0,
                 Standing::Done => 1,
                 Standing::Overdue => 2,
                 Standing::Open => 3,
@@ -145,8 +163,9 @@ impl Trends<'_> {
             let of = counts.iter().enumerate().map(|(quarter, counts)| {
                 let (x, third) = self.window.middle(quarter);
                 let height = u32::try_from(counts[state] * 92 / most).unwrap_or(92);
-                (x - third, 2 * third, height)
+                (x - third, (0, height))
             });
+            let wide = self.window.middle(0).1 * 2;
             Panel {
                 title: words::capital(STATES[state]),
                 label: format!("{} promises {}, by quarter", total(state), STATES[state]),
@@ -156,7 +175,7 @@ impl Trends<'_> {
                 }],
                 layers: vec![Layer {
                     class: if state == 2 { "bar late" } else { "bar" },
-                    path: bars(&of.collect::<Vec<_>>()),
+                    path: bars(of, wide),
                 }],
                 kind: "bars",
             }
@@ -175,11 +194,17 @@ impl Trends<'_> {
             row
         });
         let mut notes = Vec::new();
-        if without > 0 {
-            notes.push(format!(
-                "Not drawn: {} without a due date.",
-                words::counted(without, "promise", "promises")
-            ));
+        for (n, what) in [
+            (drafts, "of drafts"),
+            (outside, "due outside of these quarters"),
+            (without, "without a due date"),
+        ] {
+            if n > 0 {
+                notes.push(format!(
+                    "Not drawn: {} {what}.",
+                    words::counted(n, "promise", "promises")
+                ));
+            }
         }
         Chart {
             anchor: "promises",

@@ -127,10 +127,10 @@ pub(super) struct Scale {
 impl Scale {
     /// For values from the least to the greatest of these, which are at least 1.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Option<Self> {
-        let (least, most) = values.fold((f64::MAX, 0.0_f64), |(least, most), value| {
+        let (least, most) = values.fold((f64::MAX, f64::MIN), |(least, most), value| {
             (least.min(value), most.max(value))
         });
-        (most > 0.0).then(|| Self {
+        (least <= most).then(|| Self {
             least: least.max(1.0).ln() - 0.3,
             most: most.max(2.0).ln() + 0.3,
         })
@@ -167,11 +167,11 @@ pub(super) fn dots(points: &[(u32, u32)]) -> String {
     path
 }
 
-/// A path of bars from the bottom: where each begins, how wide it is, how high of 100.
-pub(super) fn bars(bars: &[(u32, u32, u32)]) -> String {
+/// A path of bars, all so wide: where each begins, how far above the bottom, and how high of 100.
+pub(super) fn bars(bars: impl Iterator<Item = (u32, (u32, u32))>, width: u32) -> String {
     let mut path = String::new();
-    for (x, width, height) in bars.iter().filter(|(_, _, height)| *height > 0) {
-        let _ = write!(path, "M{x} 100v-{height}h{width}v{height}z");
+    for (x, (from, height)) in bars.filter(|(_, (_, height))| *height > 0) {
+        let _ = write!(path, "M{x} {}v-{height}h{width}v{height}z", 100 - from);
     }
     path
 }
@@ -239,7 +239,8 @@ mod tests {
         assert_eq!(dots(&[(4, 10), (4, 11)]), "M4 10v0M4 11v0");
         let many: Vec<(u32, u32)> = (0..100_000).map(|n| (n % 1000, n / 1000)).collect();
         assert!(dots(&many).len() < 1500);
-        assert_eq!(bars(&[(0, 10, 50), (20, 10, 0)]), "M0 100v-50h10v50z");
+        let bar = [(0, (0, 50)), (20, (0, 0)), (40, (50, 5))];
+        assert_eq!(bars(bar.into_iter(), 10), "M0 100v-50h10v50zM40 50v-5h10v5z");
     }
 
     #[test]

@@ -51,7 +51,11 @@ impl Twin {
         if !view.came_back.is_empty() {
             self.heading(2, "Came back");
             view.came_back.iter().for_each(|back| self.edition_back(back));
-            self.further(&view.more_came_back, "All causes", &view.causes);
+            let named = match view.also_came_back.is_empty() {
+                true => view.more_came_back.clone(),
+                false => format!("{}: {}", view.more_came_back, view.also_came_back.join(", ")),
+            };
+            self.further(&named, "All causes", &view.causes);
         }
         if !view.lessons.is_empty() {
             self.heading(2, "New lessons");
@@ -272,6 +276,10 @@ impl Twin {
         }
         self.0.push_str("\n\n");
         for change in &changed.changes {
+            if change.was.is_empty() && change.now.is_empty() {
+                self.0.push_str("- ");
+                self.line(&format!("{} changed; the edition doesn't quote it", change.field));
+            }
             for (word, values) in [("was", &change.was), ("now", &change.now)] {
                 for value in values {
                     self.0.push_str("- ");

@@ -11,6 +11,8 @@ pub struct ChecklistView {
     pub site: Frame,
     /// The service, and its page.
     pub service: PageLink,
+    /// The service, as commands take it.
+    pub slug: String,
     /// What the change is, where that was said; empty on the page of the site.
     pub change: String,
     /// How many incidents it is made of, in words: 4 incidents.

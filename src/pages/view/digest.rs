@@ -71,6 +71,8 @@ pub struct EditionView {
     pub taught: Vec<String>,
     /// What came back.
     pub came_back: Vec<EditionBack>,
+    /// The names of further ones.
+    pub also_came_back: Vec<String>,
     /// How many more came back, in words; empty for none.
     pub more_came_back: String,
     /// Link to all causes.
