@@ -113,9 +113,9 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
     }
     let without = with(promise::NOTHING);
     if parts.is_empty() && without > 0 {
-        parts.push(match without == n && n > 1 {
+        parts.push(match without == n {
             true => "nothing was promised the time before".to_owned(),
-            false => format!("nothing was promised the time before that {} came", of(without)),
+            false => format!("the time before, nothing was promised against {}", of(without)),
         });
     }
     if !parts.is_empty() {

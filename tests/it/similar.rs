@@ -171,12 +171,17 @@ fn labels_in_bold_are_read_as_sections_are() {
     assert_eq!(named(of(&reports, "2025-04-01-c"), "came_back"), [""; 0]);
 }
 
+/// The demo without its published edition, which names every report of its that is edited.
+fn unpublished() -> Folder {
+    let folder = demo();
+    fs::remove_file(folder.at("content/lessons/2026-q3.published.json")).expect("it is there");
+    folder
+}
+
 /// Whoever mends a word in a report's timeline or investigation changes no other page but those that quote it.
 #[test]
 fn a_typo_in_a_body_changes_its_page_alone() {
-    let folder = demo();
-    // A published edition names every report of its that is edited.
-    fs::remove_file(folder.at("content/lessons/2026-q3.published.json")).expect("it is there");
+    let folder = unpublished();
     let before = folder.build().ended(0).site;
     let urls: BTreeMap<String, String> = exported(&folder.run(&["export"]).ended(0))
         .iter()
@@ -222,7 +227,7 @@ fn long_word(text: &str, from: usize) -> Option<(usize, &str)> {
 
 #[test]
 fn a_changed_lesson_changes_the_pages_that_quote_it() {
-    let folder = demo();
+    let folder = unpublished();
     let before = folder.build().ended(0).site;
     let mut tried = 0;
     for (path, bytes) in tree(&folder.at("content/incidents")) {
