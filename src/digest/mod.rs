@@ -37,8 +37,9 @@ const MOST_REJECTED: usize = 2;
 /// How long a hypothesis may be, and its test.
 const LONGEST_TRIED: usize = 100;
 
-/// How many reports an appendix lists.
+/// How many reports an appendix lists: of an edition for everybody, and of a team's part.
 const MOST_LISTED: usize = 40;
+const MOST_OF_TEAM: usize = 15;
 
 /// Published editions, and the editors' words in them.
 pub type Published = BTreeMap<Period, (Frozen, Option<EditorsWords>)>;
@@ -237,6 +238,7 @@ impl<'k> Maker<'k> {
             calendar: &self.calendar,
             stated: &self.stated,
         };
+        let most = if team.is_some() { MOST_OF_TEAM } else { MOST_LISTED };
         let counts = taught::counts(scope);
         let recurred = back::recurred(scope);
         let (came_back, also_came_back, more_came_back) = back::told(scope, &recurred);
@@ -278,12 +280,8 @@ impl<'k> Maker<'k> {
             pick: pick::pick(scope, words),
             on_this_day: pick::on_this_day(scope, &|period| self.within(period)),
             notes: taught::notes(scope, &counts),
-            incidents: reports
-                .iter()
-                .take(MOST_LISTED)
-                .map(|&index| scope.told(index))
-                .collect(),
-            more_incidents: reports.len().saturating_sub(MOST_LISTED),
+            incidents: reports.iter().take(most).map(|&index| scope.told(index)).collect(),
+            more_incidents: reports.len().saturating_sub(most),
         }
     }
 

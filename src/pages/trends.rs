@@ -235,9 +235,8 @@ impl<'a> Trends<'a> {
                 words::counted(aside, "recurrence", "recurrences")
             ));
         }
-        let about = "Days from the incident before with the same cause: each recurrence a dot; higher is better. An incident with two \
-                     causes that had been met has two dots."
-            .to_owned();
+        let about =
+            "Days from the incident before with the same cause: each recurrence a dot; higher is better.".to_owned();
         self.scattered(
             ("recurrence", "How soon causes come back", about),
             &points,

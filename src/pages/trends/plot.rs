@@ -156,7 +156,7 @@ impl Scale {
 
 /// A path of dots: lines of no length, which have round ends. Where they are many, those that touch are one line.
 pub(super) fn dots(points: &[(u32, u32)]) -> String {
-    let (wide, high) = if points.len() > MANY { (20, 10) } else { (2, 1) };
+    let (wide, high) = if points.len() > MANY { (25, 12) } else { (2, 1) };
     let cells: BTreeSet<(u32, u32)> = points.iter().map(|(x, y)| (x / wide * wide, y / high * high)).collect();
     let cells: Vec<(u32, u32)> = cells.into_iter().collect();
     let mut path = String::new();
