@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::promise;
+use super::promise::{self, State};
 use super::scope::{self, Scope};
 use crate::knowledge::{CameBack, Grade};
 use crate::report::{Action, Certainty};
@@ -55,18 +55,18 @@ impl<'k> Recurred<'k> {
     }
 
     /// What was promised then, what matters most first, without what was superseded; and how that stands.
-    pub(super) fn promises(&self, scope: Scope<'k>) -> (Vec<&'k Action>, u8) {
+    pub(super) fn promises(&self, scope: Scope<'k>) -> (Vec<&'k Action>, State) {
         let before = scope.entry(self.back.before);
         if scope::is_skipped(before) {
-            return (Vec::new(), promise::SKIPPED);
+            return (Vec::new(), State::Skipped);
         }
         let mut actions = scope.knowledge.promises_of(self.back).0;
-        actions.retain(|action| promise::weight(scope, action) != promise::SUPERSEDED);
-        actions.sort_by_key(|action| promise::weight(scope, action));
+        actions.retain(|action| promise::state(scope, action) != State::Superseded);
+        actions.sort_by_key(|action| promise::state(scope, action));
         let weight = match actions.first() {
-            Some(action) => promise::weight(scope, action),
-            None if before.report.actions.is_empty() => promise::NOTHING,
-            None => promise::UNNAMED,
+            Some(action) => promise::state(scope, action),
+            None if before.report.actions.is_empty() => State::Nothing,
+            None => State::Unnamed,
         };
         (actions, weight)
     }
@@ -198,7 +198,7 @@ fn one(scope: Scope<'_>, recurred: &Recurred<'_>) -> Back {
 }
 
 /// Why it is here: met before, how sure that is, how its promises stand and whether they name it.
-fn why(scope: Scope<'_>, recurred: &Recurred<'_>, (standing, named): (u8, bool), times: usize) -> String {
+fn why(scope: Scope<'_>, recurred: &Recurred<'_>, (standing, named): (State, bool), times: usize) -> String {
     let mut why = match times {
         0 => "its reports call it the same cause".to_owned(),
         n => format!("{} time", words::ordinal(n)),
@@ -207,13 +207,13 @@ fn why(scope: Scope<'_>, recurred: &Recurred<'_>, (standing, named): (u8, bool),
         why.push_str(", as a hypothesis so far");
     }
     why.push_str(match standing {
-        promise::OVERDUE => "; a promise of then is overdue",
-        promise::DECLINED => "; a promise of then was declined",
-        promise::OPEN => "; a promise of then is still open",
-        promise::DONE => "; what was promised then is done, not verified",
-        promise::UNNAMED => "; no promise of then names it",
-        promise::NOTHING => "; nothing was promised then",
-        promise::SKIPPED => "",
+        State::Overdue => "; a promise of then is overdue",
+        State::Declined => "; a promise of then was declined",
+        State::Open => "; a promise of then is still open",
+        State::Done => "; what was promised then is done, not verified",
+        State::Unnamed => "; no promise of then names it",
+        State::Nothing => "; nothing was promised then",
+        State::Skipped => "",
         _ => "; what was promised then is done and verified",
     });
     if !named {

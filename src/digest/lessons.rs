@@ -1,12 +1,11 @@
 //! The new lessons of a period: which of them are told, why, and whom they concern.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::back::Recurred;
 use super::scope::{self, Scope};
 use crate::knowledge::{Entry, KeyKind, find_key, key_slug};
-use crate::report::{ActionStatus, Kind};
+use crate::report::Kind;
 use crate::sheet::{Concern, Lesson};
 
 /// How many are told, where authors don't want more of them told.
@@ -134,8 +133,8 @@ fn reason(
     if matches!(kind, Kind::NearMiss | Kind::Surprise | Kind::Exercise) {
         return Reason::NobodyHurt(kind);
     }
-    let is_verified = |action: &crate::report::Action| action.status == ActionStatus::Done && action.verified.is_some();
-    match entry.report.actions.iter().any(is_verified) {
+    let verified = scope.verified(entry);
+    match verified > 0 {
         true => Reason::Verified,
         false => Reason::Newest,
     }
@@ -213,66 +212,4 @@ fn concerns(scope: Scope<'_>, candidate: &Candidate<'_>) -> Vec<Concern> {
     }
     concerned.extend(others.into_values().take(MOST_OTHERS));
     concerned
-}
-
-/// Which reports of a period have most to tell, for whoever reads one only.
-pub(super) fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
-    let told = |(index, entry): (usize, &Entry)| {
-        let report = &entry.report;
-        let lessons = scope.lessons(index).len();
-        let verified = report.actions.iter().filter(|action| action.verified.is_some()).count();
-        let rejected = report
-            .hypotheses
-            .iter()
-            .filter(|it| it.result == crate::report::Verdict::Rejected)
-            .count();
-        let reviewed = scope::is_reviewed(entry);
-        let points = 2 * lessons.min(3)
-            + 2 * verified.min(2)
-            + rejected.min(3)
-            + 3 * usize::from(reviewed)
-            + usize::from(report.timeline.len() >= 4);
-        let mut why: Vec<String> = Vec::new();
-        if reviewed {
-            why.push("reviewed".to_owned());
-        }
-        for (n, one, many) in [
-            (lessons, "lesson", "lessons"),
-            (rejected, "rejected hypothesis", "rejected hypotheses"),
-            (verified, "verified action", "verified actions"),
-            (
-                if report.timeline.len() >= 4 {
-                    report.timeline.len()
-                } else {
-                    0
-                },
-                "moment",
-                "moments of its timeline",
-            ),
-        ] {
-            if n > 0 {
-                why.push(crate::words::counted(n, one, many));
-            }
-        }
-        let tells = lessons > 0 || report.summary.is_some();
-        let rank = (
-            scope::is_highlighted(entry),
-            !entry.is_draft(),
-            points,
-            Reverse(scope.severity(entry)),
-        );
-        (tells && !entry.is_ongoing()).then_some((Reverse(rank), index, why))
-    };
-    let best = scope
-        .choosable()
-        .filter_map(told)
-        .min_by_key(|(rank, index, _)| (*rank, *index))?;
-    let (Reverse((highlighted, ..)), index, why) = best;
-    let why = match (highlighted, scope.reports.len(), why.is_empty()) {
-        (true, _, _) => "highlighted by its authors".to_owned(),
-        (false, 1, _) => "the only report of this period".to_owned(),
-        (false, _, true) => scope::newest(scope, index).to_owned(),
-        (false, _, false) => format!("it has most to tell: {}", crate::words::listed(&why)),
-    };
-    Some((index, why))
 }

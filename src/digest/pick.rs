@@ -1,8 +1,10 @@
 //! The pick of a period, and what happened on these days in an earlier year.
 
-use super::lessons;
+use std::cmp::Reverse;
+
 use super::scope::{self, Scope};
-use crate::report::{EditorsWords, Kind};
+use crate::knowledge::Entry;
+use crate::report::{EditorsWords, Kind, Verdict};
 use crate::sheet::{Period, Pick};
 use crate::words;
 
@@ -20,7 +22,7 @@ pub(super) fn pick(scope: Scope<'_>, words: Option<&EditorsWords>) -> Option<Pic
     let editors = editors.filter(|_| scope.team.is_none());
     let (index, why) = match editors.and_then(|id| knowledge.by_id(&id.value)) {
         Some(index) => (index, "the editor's pick".to_owned()),
-        None => lessons::most_telling(scope)?,
+        None => most_telling(scope)?,
     };
     let entry = scope.entry(index);
     Some(Pick {
@@ -66,4 +68,66 @@ pub(super) fn on_this_day(scope: Scope<'_>, within: &dyn Fn(Period) -> Vec<usize
         });
     }
     None
+}
+
+/// Which reports of a period have most to tell, for whoever reads one only.
+fn most_telling(scope: Scope<'_>) -> Option<(usize, String)> {
+    let told = |(index, entry): (usize, &Entry)| {
+        let report = &entry.report;
+        let lessons = scope.lessons(index).len();
+        let verified = scope.verified(entry);
+        let rejected = report
+            .hypotheses
+            .iter()
+            .filter(|it| it.result == Verdict::Rejected)
+            .count();
+        let reviewed = scope::is_reviewed(entry);
+        let points = 2 * lessons.min(3)
+            + 2 * verified.min(2)
+            + rejected.min(3)
+            + 3 * usize::from(reviewed)
+            + usize::from(report.timeline.len() >= 4);
+        let mut why: Vec<String> = Vec::new();
+        if reviewed {
+            why.push("reviewed".to_owned());
+        }
+        for (n, one, many) in [
+            (lessons, "lesson", "lessons"),
+            (rejected, "rejected hypothesis", "rejected hypotheses"),
+            (verified, "verified action", "verified actions"),
+            (
+                if report.timeline.len() >= 4 {
+                    report.timeline.len()
+                } else {
+                    0
+                },
+                "moment",
+                "moments of its timeline",
+            ),
+        ] {
+            if n > 0 {
+                why.push(words::counted(n, one, many));
+            }
+        }
+        let tells = lessons > 0 || report.summary.is_some();
+        let rank = (
+            scope::is_highlighted(entry),
+            !entry.is_draft(),
+            points,
+            Reverse(scope.severity(entry)),
+        );
+        (tells && !entry.is_ongoing()).then_some((Reverse(rank), index, why))
+    };
+    let best = scope
+        .choosable()
+        .filter_map(told)
+        .min_by_key(|(rank, index, _)| (*rank, *index))?;
+    let (Reverse((highlighted, ..)), index, why) = best;
+    let why = match (highlighted, scope.reports.len(), why.is_empty()) {
+        (true, _, _) => "highlighted by its authors".to_owned(),
+        (false, 1, _) => "the only report of this period".to_owned(),
+        (false, _, true) => scope::newest(scope, index).to_owned(),
+        (false, _, false) => format!("it has most to tell: {}", words::listed(&why)),
+    };
+    Some((index, why))
 }

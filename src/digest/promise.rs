@@ -9,29 +9,32 @@ use crate::words;
 /// How long the text of a promise, and of the note behind it, may be.
 pub(super) const LONGEST: usize = 120;
 
-/// How much a promise matters where its cause came back, the most first.
-pub(super) const OVERDUE: u8 = 0;
-pub(super) const DECLINED: u8 = 1;
-pub(super) const OPEN: u8 = 2;
-pub(super) const DONE: u8 = 3;
-pub(super) const VERIFIED: u8 = 4;
-pub(super) const SUPERSEDED: u8 = 5;
+/// How a promise stands, or all that were made against a cause: what matters most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    Overdue,
+    Declined,
+    Open,
+    Done,
+    Verified,
+    Superseded,
+    /// There are promises, and none says that it is against the cause.
+    Unnamed,
+    /// There are none.
+    Nothing,
+    /// Their report's authors keep it out of the choice.
+    Skipped,
+}
 
-/// How the promises against a cause stand where there is none to weigh: its report has some and says of none that it is
-/// against it; it has none; its authors keep it out of the choice.
-pub(super) const UNNAMED: u8 = 100;
-pub(super) const NOTHING: u8 = 101;
-pub(super) const SKIPPED: u8 = 102;
-
-/// How much it matters.
-pub(super) fn weight(scope: Scope<'_>, action: &Action) -> u8 {
+/// How a promise stands.
+pub(super) fn state(scope: Scope<'_>, action: &Action) -> State {
     match Standing::of(action, scope.knowledge.as_of) {
-        Standing::Overdue => OVERDUE,
-        Standing::Declined if action.status == ActionStatus::Superseded => SUPERSEDED,
-        Standing::Declined => DECLINED,
-        Standing::Open => OPEN,
-        Standing::Done if is_verified(action, scope.knowledge.as_of) => VERIFIED,
-        Standing::Done => DONE,
+        Standing::Overdue => State::Overdue,
+        Standing::Declined if action.status == ActionStatus::Superseded => State::Superseded,
+        Standing::Declined => State::Declined,
+        Standing::Open => State::Open,
+        Standing::Done if is_verified(action, scope.knowledge.as_of) => State::Verified,
+        Standing::Done => State::Done,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::back::Recurred;
-use super::promise::{DECLINED, DONE, OPEN, OVERDUE, VERIFIED, promised, weight};
+use super::promise::{State, promised, state};
 use super::scope::{self, Scope};
 use crate::knowledge::{Promise, Standing, key_slug, verified_on};
 use crate::report::Action;
@@ -20,12 +20,12 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
     let all = gathered(scope);
     let mut promises = Promises::default();
     for (_, action) in &all {
-        *match weight(scope, action) {
-            OVERDUE => &mut promises.overdue,
-            OPEN => &mut promises.open,
-            DONE => &mut promises.done,
-            VERIFIED => &mut promises.verified,
-            DECLINED => &mut promises.declined,
+        *match state(scope, action) {
+            State::Overdue => &mut promises.overdue,
+            State::Open => &mut promises.open,
+            State::Done => &mut promises.done,
+            State::Verified => &mut promises.verified,
+            State::Declined => &mut promises.declined,
             _ => continue,
         } += 1;
     }
@@ -35,10 +35,10 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
         causes.any(|cause| came_back.contains(&cause))
     };
     let choose =
-        |promises: &mut Promises, (weighs, most): (u8, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
+        |promises: &mut Promises, (wanted, most): (State, usize), reason: &dyn Fn(Promise, &Action) -> (u8, String)| {
             let is_meant = |promise: &Promise| !scope::is_skipped(scope.entry(promise.report));
             let of = all.iter().filter(|(promise, _)| is_meant(promise));
-            let of = of.filter(|(_, action)| weight(scope, action) == weighs);
+            let of = of.filter(|(_, action)| state(scope, action) == wanted);
             let mut of: Vec<(u8, String, Promise, &Action)> = of
                 .map(|(promise, action)| {
                     let (rank, why) = reason(*promise, action);
@@ -54,13 +54,13 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
     let in_period = |action: &Action| verified_on(action).is_some_and(|day| scope.period.contains(day));
     choose(
         &mut promises,
-        (VERIFIED, MOST_VERIFIED),
+        (State::Verified, MOST_VERIFIED),
         &|_, action| match in_period(action) {
             true => (0, "verified in this period".to_owned()),
             false => (1, "seen to work".to_owned()),
         },
     );
-    choose(&mut promises, (OVERDUE, MOST_OVERDUE), &|_, action| {
+    choose(&mut promises, (State::Overdue, MOST_OVERDUE), &|_, action| {
         if is_back(action) {
             (0, "its cause came back".to_owned())
         } else if action.due.is_some_and(|due| scope.period.contains(due)) {
@@ -71,7 +71,7 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
     });
     choose(
         &mut promises,
-        (DECLINED, MOST_DECLINED),
+        (State::Declined, MOST_DECLINED),
         &|promise, action| match is_back(action) {
             true => (0, "its cause came back".to_owned()),
             false if in_scope(promise) => (1, "promised after one of these reports".to_owned()),
@@ -79,7 +79,7 @@ pub(super) fn promises(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Promises 
         },
     );
     let room = MOST_VERIFIED + MOST_OVERDUE + MOST_DECLINED - promises.chosen.len();
-    choose(&mut promises, (OPEN, room), &|_, action| match action.due {
+    choose(&mut promises, (State::Open, room), &|_, action| match action.due {
         Some(_) => (0, "due the soonest".to_owned()),
         None => (1, "without a due date".to_owned()),
     });

@@ -1,10 +1,10 @@
 //! What to discuss: the editor's questions, then such as the data asks.
 
 use super::back::Recurred;
-use super::promise;
+use super::promise::{self, State};
 use super::scope::{self, Scope};
 use crate::knowledge::Grade;
-use crate::report::{DetectedBy, EditorsWords, Kind};
+use crate::report::{DetectedBy, EditorsWords};
 use crate::sheet::{Counts, Said, Tried};
 use crate::words::{self, counted};
 
@@ -63,12 +63,12 @@ fn said(text: String, about: Vec<String>, why: &str) -> Said {
 
 /// About what came back, one question each, of as many kinds as there are.
 fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
-    let mut asked: Vec<(u8, Said)> = Vec::new();
+    let mut asked: Vec<(State, Said)> = Vec::new();
     for it in recurred {
         let (actions, standing) = it.promises(scope);
         let first = actions.first();
         let weight = match standing {
-            promise::VERIFIED => promise::DONE,
+            State::Verified => State::Done,
             standing => standing,
         };
         if asked.iter().any(|(kind, _)| *kind == weight) {
@@ -79,33 +79,33 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
             scope::quoted(&words::shorten(&action.text, LONGEST))
         });
         let (text, why) = match weight {
-            promise::OVERDUE => (
+            State::Overdue => (
                 format!("{promise} is overdue, and {name} came back. What would make it worth doing now?"),
                 "an overdue promise, and its cause came back",
             ),
-            promise::DECLINED => (
+            State::Declined => (
                 format!(
                     "{promise} was declined, and {name} came back. What did we know when we declined it, and what do we know now?"
                 ),
                 "a declined promise, and its cause came back",
             ),
-            promise::OPEN => (
+            State::Open => (
                 format!("{promise} is still open, and {name} came back. What stands in its way?"),
                 "an open promise, and its cause came back",
             ),
-            promise::UNNAMED => (
+            State::Unnamed => (
                 format!(
                     "{name} came back, and no promise of the time before names it. Which was meant to reach it, and did it?"
                 ),
                 "it came back, and no promise names it",
             ),
-            promise::NOTHING => (
+            State::Nothing => (
                 format!(
                     "{name} came back, and nothing was promised the time before. What is the smallest change that would have shown it sooner or made it smaller?"
                 ),
                 "it came back, and nothing was promised",
             ),
-            promise::DONE if it.grade(scope) == Grade::Declared => (
+            State::Done if it.grade(scope) == Grade::Declared => (
                 format!("{name} came back although {promise} was done. What does it not reach?"),
                 "it came back although something was done",
             ),
@@ -118,9 +118,7 @@ fn came_back(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
 
 /// Where users told us before we knew.
 fn detection(scope: Scope<'_>) -> Option<Said> {
-    let of_incidents = scope.choosable().filter(|(_, entry)| entry.kind() == Kind::Incident);
-    let by = of_incidents.filter_map(|(_, entry)| Some(entry.report.detected_by.as_ref()?.value));
-    let by: Vec<DetectedBy> = by.collect();
+    let by = scope.detections();
     let users = by.iter().filter(|by| **by == DetectedBy::User).count();
     (users > 0 && users * 3 >= by.len()).then(|| {
         let (of, noun) = (by.len(), &scope.config.noun);
@@ -192,8 +190,8 @@ fn always(scope: Scope<'_>, recurred: &[Recurred<'_>]) -> Vec<Said> {
         ));
     }
     let undated = || {
-        let open = scope.entries().flat_map(|(_, entry)| &entry.report.actions);
-        open.filter(|action| promise::weight(scope, action) == promise::OPEN && action.due.is_none())
+        let open = scope.choosable().flat_map(|(_, entry)| &entry.report.actions);
+        open.filter(|action| promise::state(scope, action) == State::Open && action.due.is_none())
             .count()
     };
     match undated() {

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::stated::{AllStated, Stated};
 use crate::config::Config;
-use crate::knowledge::{Entry, Key, Knowledge, Promise, verified_on};
-use crate::report::{ActionStatus, InDigest, Kind, Status};
+use crate::knowledge::{Entry, Key, Knowledge, Promise, is_verified, verified_on};
+use crate::report::{Action, ActionStatus, DetectedBy, InDigest, Kind, Status};
 use crate::sentence::sentences;
 use crate::sheet::{Period, Told};
 use crate::words;
@@ -40,6 +40,20 @@ impl<'k> Scope<'k> {
     /// The lessons of a report that say something.
     pub(super) fn lessons(&self, report: usize) -> &'k [Stated] {
         self.stated.of(report)
+    }
+
+    /// What first told of its incidents, where they say it.
+    pub(super) fn detections(&self) -> Vec<DetectedBy> {
+        let incidents = self.choosable().filter(|(_, entry)| entry.kind() == Kind::Incident);
+        let by = incidents.filter_map(|(_, entry)| Some(entry.report.detected_by.as_ref()?.value));
+        by.collect()
+    }
+
+    /// How many actions of a report were seen to work.
+    pub(super) fn verified(&self, entry: &Entry) -> usize {
+        let is_done =
+            |action: &&Action| action.status == ActionStatus::Done && is_verified(action, self.knowledge.as_of);
+        entry.report.actions.iter().filter(is_done).count()
     }
 
     /// Those that something may be chosen from.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::back::Recurred;
-use super::promise;
+use super::promise::State;
 use super::scope::{self, Scope};
 use crate::knowledge::{Grade, Occurrence};
 use crate::report::{Certainty, Kind};
@@ -87,8 +87,8 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
             listed(&names)
         ),
     };
-    let standing: Vec<u8> = recurred.iter().map(|it| it.promises(scope).1).collect();
-    let with = |standing_so: u8| standing.iter().filter(|it| **it == standing_so).count();
+    let standing: Vec<State> = recurred.iter().map(|it| it.promises(scope).1).collect();
+    let with = |state: State| standing.iter().filter(|it| **it == state).count();
     let of = |k: usize| match (k, n) {
         (1, 1) => "it".to_owned(),
         (k, n) if k == n => "each of them".to_owned(),
@@ -100,7 +100,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
         (1, 1) => text.push_str(", as a hypothesis so far"),
         (k, _) => text.push_str(&format!(" ({} as a hypothesis so far)", of(k))),
     }
-    let (late, declined, open) = (with(promise::OVERDUE), with(promise::DECLINED), with(promise::OPEN));
+    let (late, declined, open) = (with(State::Overdue), with(State::Declined), with(State::Open));
     let mut parts: Vec<String> = Vec::new();
     if late > 0 {
         parts.push(format!("a promise against {} is overdue", of(late)));
@@ -111,7 +111,7 @@ fn came_back(scope: Scope<'_>, counts: &Counts, recurred: &[Recurred<'_>]) -> Sa
     if open > 0 && parts.is_empty() {
         parts.push(format!("what was promised against {} is still open", of(open)));
     }
-    let without = with(promise::NOTHING);
+    let without = with(State::Nothing);
     if parts.is_empty() && without > 0 {
         parts.push(match without == n {
             true => "nothing was promised the time before".to_owned(),

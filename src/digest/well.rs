@@ -51,9 +51,7 @@ pub(super) fn went_well(scope: Scope<'_>) -> Vec<Well> {
 
 /// Where alerts told most of it.
 fn detection(scope: Scope<'_>) -> Option<Well> {
-    let of_incidents = scope.choosable().filter(|(_, entry)| entry.kind() == Kind::Incident);
-    let by = of_incidents.filter_map(|(_, entry)| entry.report.detected_by.as_ref());
-    let by: Vec<DetectedBy> = by.map(|by| by.value).collect();
+    let by = scope.detections();
     let alerts = by.iter().filter(|by| **by == DetectedBy::Alert).count();
     (by.len() >= ENOUGH && alerts * 2 > by.len()).then(|| Well {
         text: format!(

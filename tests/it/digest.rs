@@ -5,6 +5,7 @@ use std::fs;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use serde_json::Value;
 
+use super::documents::{is_valid, parsed, several};
 use super::folder::{Folder, Run, difference, repository};
 use super::page::tags;
 
@@ -416,4 +417,28 @@ fn search_finds_editions_behind_the_reports_they_quote() {
     );
     assert!(hits.contains(&"lessons/2026-q1/".to_owned()), "{hits:?}");
     assert_eq!(found("type:lesson"), ["lessons/2026-q1/", "lessons/2025-q1/"]);
+}
+
+#[test]
+fn editions_of_the_digest_have_a_feed() {
+    let run = several().run(&["build", "--base-url", "https://x.example/y"]).ended(0);
+    let feed = parsed(run.page("lessons/feed.xml"));
+    is_valid(&feed);
+    assert_eq!(feed.one("title"), "Lessons learned · A & B");
+    assert_eq!(feed.link("alternate"), Some("https://x.example/y/lessons/"));
+    let entries = feed.all("entry");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].one("title"), "First quarter of 2026");
+    assert_eq!(entries[0].one("updated"), "2026-03-31T00:00:00Z", "the quarter is over");
+    assert_eq!(
+        entries[0].link("alternate"),
+        Some("https://x.example/y/lessons/2026-q1/")
+    );
+    assert!(entries[0].one("summary").contains("No cause is known"));
+    // One that goes on is as new as its newest report.
+    let early = several().run(&["build", "--as-of", "2026-03-20"]).ended(0);
+    let feed = parsed(early.page("lessons/feed.xml"));
+    is_valid(&feed);
+    assert_eq!(feed.all("entry")[0].one("title"), "First quarter of 2026, so far");
+    assert_eq!(feed.all("entry")[0].one("updated"), "2026-03-05T00:00:00Z");
 }
