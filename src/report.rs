@@ -1,6 +1,7 @@
 //! The report: what one file says, as plain data. Nothing here depends on any other file; links are still unresolved.
 
 mod body;
+mod face;
 mod gist;
 mod plain;
 mod times;

@@ -18,6 +18,14 @@ pub trait Sink: Sync {
     /// When it can't be kept; the error names the path.
     fn put(&self, path: &OutPath, bytes: &[u8]) -> anyhow::Result<Digest>;
 
+    /// Takes a whole file that others may hold as well.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn put_shared(&self, path: &OutPath, bytes: &Arc<[u8]>) -> anyhow::Result<()> {
+        self.put(path, bytes).map(|_| ())
+    }
+
     /// Takes a file that is too large to hold: `write` is called once with where to write it.
     ///
     /// # Errors
@@ -51,6 +59,14 @@ impl Sink for Memory {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .insert(path.clone(), bytes.into());
         Ok(Digest::of(bytes))
+    }
+
+    fn put_shared(&self, path: &OutPath, bytes: &Arc<[u8]>) -> anyhow::Result<()> {
+        self.files
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(path.clone(), Arc::clone(bytes));
+        Ok(())
     }
 
     fn put_with(

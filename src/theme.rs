@@ -14,6 +14,7 @@ use anyhow::{Context as _, bail};
 use tera::Tera;
 
 use crate::name::OutPath;
+use crate::source::Digest;
 
 /// Files of a content folder's `theme/`: from the path below it to the bytes.
 pub type Overrides = BTreeMap<String, Vec<u8>>;
@@ -26,6 +27,10 @@ pub struct Theme {
     pub assets: BTreeMap<OutPath, Cow<'static, [u8]>>,
     /// The templates that the content folder has, by their names among templates.
     own: BTreeSet<String>,
+    /// What it was made of.
+    overrides: Overrides,
+    /// Of the templates' names and texts.
+    digest: Digest,
 }
 
 macro_rules! built_in {
@@ -124,15 +129,29 @@ impl Theme {
                 Part::Nothing(_) => {}
             }
         }
+        let parts = texts.iter().flat_map(|(name, text)| [*name, "\0", *text, "\0"]);
+        let digest = Digest::of_pieces(parts.map(str::as_bytes));
         let mut theme = Self {
             templates: Tera::default(),
             assets,
             own,
+            overrides: overrides.clone(),
+            digest,
         };
         // Whether all of them fit together is known when all are there.
         match theme.templates.add_raw_templates(texts) {
             Ok(()) => Ok(theme),
             Err(error) => Err(theme.unreadable(&error)),
         }
+    }
+
+    /// Whether it is the built-in one with these files.
+    pub fn is_of(&self, overrides: &Overrides) -> bool {
+        self.overrides == *overrides
+    }
+
+    /// The digest of its templates.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 }

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 
+use super::memo::Reader;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk;
 use crate::documents;
@@ -16,10 +17,7 @@ use crate::theme;
 const SMALL: u64 = 1 << 20;
 
 /// The settings' file.
-pub(super) const SETTINGS: &str = "hansei.toml";
-
-/// Reads a file of the folder.
-pub(super) type Read<'r> = &'r dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>;
+pub const SETTINGS: &str = "hansei.toml";
 
 /// The settings, where there are any.
 ///
@@ -28,14 +26,14 @@ pub(super) type Read<'r> = &'r dyn Fn(&RelPath) -> Result<Vec<u8>, Diagnostic>;
 pub(super) fn settings(
     files: &[disk::File],
     findings: &[Diagnostic],
-    read: Read<'_>,
+    reader: &Reader<'_>,
 ) -> anyhow::Result<Option<Source>> {
     let refused = findings
         .iter()
         .find(|finding| finding.path.as_deref() == Some(SETTINGS));
     let why = match (files.iter().find(|file| &*file.path == SETTINGS), refused) {
-        (Some(file), _) => match read(&file.path) {
-            Ok(bytes) => return Ok(Some(Source::new(file.path.clone(), &bytes))),
+        (Some(file), _) => match reader.source(&file.path) {
+            Ok(source) => return Ok(Some(source)),
             Err(finding) => finding.message,
         },
         (None, Some(finding)) => finding.message.clone(),
@@ -91,7 +89,7 @@ impl Sorted {
             match Standing::of(&path) {
                 Standing::Settings => {}
                 Standing::Document => sorted.candidates.push(path),
-                Standing::MaybeDocument if file.len <= SMALL => sorted.candidates.push(path),
+                Standing::MaybeDocument if file.stamp.len() <= SMALL => sorted.candidates.push(path),
                 Standing::MaybeDocument => sorted.pass(path, "not Markdown"),
                 Standing::Image => {
                     sorted.surroundings.images.insert(path);
@@ -130,16 +128,16 @@ impl Sorted {
 
     /// Takes SVG images that are more than images out of what may be copied. Of those in `static/` it is said now, of
     /// others where a report shows them: an image beside a restricted report has no name either.
-    pub(super) fn refuse_images(&mut self, read: Read<'_>, findings: &mut Vec<Diagnostic>) {
+    pub(super) fn refuse_images(&mut self, reader: &Reader<'_>, findings: &mut Vec<Diagnostic>) {
         let refused = &mut self.surroundings.refused;
-        self.surroundings.images.retain(|path| match refusal(path, read) {
+        self.surroundings.images.retain(|path| match refusal(path, reader) {
             Some(finding) => {
                 refused.insert(path.clone(), finding);
                 false
             }
             None => true,
         });
-        self.statics.retain(|(path, _)| match refusal(path, read) {
+        self.statics.retain(|(path, _)| match refusal(path, reader) {
             Some(finding) => {
                 findings.push(finding);
                 false
@@ -151,7 +149,7 @@ impl Sorted {
 }
 
 /// What there is to say of a file that would be copied, if it is an SVG image that is more than an image.
-pub(super) fn refusal(path: &RelPath, read: Read<'_>) -> Option<Diagnostic> {
+pub(super) fn refusal(path: &RelPath, reader: &Reader<'_>) -> Option<Diagnostic> {
     let name = path.to_lowercase();
     if name.ends_with(".svgz") {
         return Some(diagnostic::unsafe_image("what is compressed and can't be looked at").in_file(path));
@@ -159,7 +157,7 @@ pub(super) fn refusal(path: &RelPath, read: Read<'_>) -> Option<Diagnostic> {
     if !name.ends_with(".svg") {
         return None;
     }
-    match read(path) {
+    match reader.bytes(path) {
         Ok(bytes) => svg::unsafe_part(&bytes).map(|what| diagnostic::unsafe_image(what).in_file(path)),
         Err(finding) => Some(finding),
     }

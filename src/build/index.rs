@@ -1,7 +1,11 @@
 //! The index of the search: made beside the pages, in as many threads as are free.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use anyhow::Context as _;
-use hansei_search::write::{Bundle, Preparer, Writer};
+use hansei_search::Entry;
+use hansei_search::write::{Bundle, Prepared, Preparer, Writer};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -31,26 +35,55 @@ struct Current<'a> {
     format: u16,
 }
 
-/// The index of all that is known.
+/// Entries that an earlier index was made of, ready for the next, by their digests.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    language: String,
+    prepared: BTreeMap<Digest, Arc<Prepared>>,
+}
+
+impl Tokens {
+    fn find(&self, language: &str, of: &Digest) -> Option<Arc<Prepared>> {
+        self.prepared.get(of).filter(|_| self.language == language).cloned()
+    }
+}
+
+/// The index of all that is known. What is in `tokens` needn't be made ready again; then they are those of this index.
 ///
 /// # Errors
 /// When there is no memory for it.
-pub(super) fn bundle(context: Context<'_>, stats: &Stats) -> anyhow::Result<Bundle> {
+pub(super) fn bundle(context: Context<'_>, tokens: Option<&mut Tokens>, stats: &Stats) -> anyhow::Result<Bundle> {
+    let language = &context.config.language;
     let mut writer = Writer::new().map_err(anyhow::Error::from_boxed)?;
+    let mut kept = BTreeMap::new();
+    let earlier = tokens.as_deref();
     for numbers in searchable::order(context).chunks(AT_ONCE) {
-        let prepared: Vec<_> = numbers
+        let ready = |preparer: &mut Preparer, number: &usize| -> anyhow::Result<(Option<Digest>, Arc<Prepared>)> {
+            let entry = searchable::entry(context, *number);
+            let of = earlier.map(|_| of(&entry)).transpose()?;
+            let known = earlier.zip(of).and_then(|(earlier, of)| earlier.find(language, &of));
+            Ok((of, known.unwrap_or_else(|| Arc::new(preparer.prepare(&entry)))))
+        };
+        let prepared: anyhow::Result<Vec<_>> = numbers
             .par_iter()
             .map_init(
-                || Preparer::new(&context.config.language),
-                |preparer, number| stats.busy(Stage::Index, || preparer.prepare(&searchable::entry(context, *number))),
+                || Preparer::new(language),
+                |preparer, number| stats.busy(Stage::Index, || ready(preparer, number)),
             )
             .collect();
-        stats.busy(Stage::Index, || {
-            prepared
-                .iter()
-                .try_for_each(|prepared| writer.add(prepared))
-                .map_err(anyhow::Error::from_boxed)
+        stats.busy(Stage::Index, || -> anyhow::Result<()> {
+            for (of, prepared) in prepared? {
+                writer.add(&prepared).map_err(anyhow::Error::from_boxed)?;
+                kept.extend(of.map(|of| (of, prepared)));
+            }
+            Ok(())
         })?;
+    }
+    if let Some(tokens) = tokens {
+        *tokens = Tokens {
+            language: language.clone(),
+            prepared: kept,
+        };
     }
     stats.busy(Stage::Index, || {
         writer
@@ -59,9 +92,20 @@ pub(super) fn bundle(context: Context<'_>, stats: &Stats) -> anyhow::Result<Bund
     })
 }
 
+/// The digest of an entry.
+fn of(entry: &Entry) -> anyhow::Result<Digest> {
+    let whole = (&entry.card, &entry.names, &entry.values, entry.day);
+    Ok(Digest::of(&serde_json::to_vec(&whole)?))
+}
+
 /// Puts the index into a site, and what names it.
-pub(super) fn index(context: Context<'_>, sink: &dyn Sink, stats: &Stats) -> anyhow::Result<[(OutPath, Digest); 3]> {
-    let bundle = bundle(context, stats)?;
+pub(super) fn index(
+    context: Context<'_>,
+    tokens: Option<&mut Tokens>,
+    sink: &dyn Sink,
+    stats: &Stats,
+) -> anyhow::Result<[(OutPath, Digest); 3]> {
+    let bundle = bundle(context, tokens, stats)?;
     stats.busy(Stage::Write, || {
         let name = format!("search/{}.idx", Digest::of_pieces(bundle.pieces()).short());
         let path = OutPath::new(&name).context("a path of constants and a digest")?;
@@ -78,7 +122,7 @@ pub(super) fn index(context: Context<'_>, sink: &dyn Sink, stats: &Stats) -> any
             size: bundle.size(),
             format: hansei_search::bundle::FORMAT,
         };
-        let current_path = OutPath::new("search/current.json").context("a constant path")?;
+        let current_path = OutPath::new(super::CURRENT).context("a constant path")?;
         let current = sink.put(&current_path, &serde_json::to_vec(&current)?)?;
         Ok([(path, digest), (engine_path, engine_digest), (current_path, current)])
     })

@@ -1,13 +1,14 @@
 //! The files of the content folder's `theme/`: what is in the place of a built-in one, and what comes beside them.
 
-use super::folder::{Read, Sorted, is_ours, refusal};
+use super::folder::{Sorted, is_ours, refusal};
+use super::memo::Reader;
 use crate::diagnostic::{self, Diagnostic};
 use crate::name::OutPath;
 use crate::source::RelPath;
 use crate::theme::{ASSETS, Overrides, Part, part, resembled};
 
 /// Reads what the theme is made of. What isn't used is passed over, or a finding.
-pub(super) fn overrides(sorted: &mut Sorted, read: Read<'_>, findings: &mut Vec<Diagnostic>) -> Overrides {
+pub(super) fn overrides(sorted: &mut Sorted, reader: &Reader<'_>, findings: &mut Vec<Diagnostic>) -> Overrides {
     let mut overrides = Overrides::new();
     for path in std::mem::take(&mut sorted.theme) {
         let Some(name) = path.strip_prefix("theme/") else {
@@ -20,16 +21,16 @@ pub(super) fn overrides(sorted: &mut Sorted, read: Read<'_>, findings: &mut Vec<
             }
             Part::Template(_) => {}
             Part::Asset(out) => {
-                let why = unfit(sorted, name, &out).or_else(|| refusal(&path, read));
+                let why = unfit(sorted, name, &out).or_else(|| refusal(&path, reader));
                 if let Some(finding) = why {
                     findings.push(finding.in_file(&path));
                     continue;
                 }
             }
         }
-        match read(&path) {
+        match reader.bytes(&path) {
             Ok(bytes) => {
-                overrides.insert(name.to_owned(), bytes);
+                overrides.insert(name.to_owned(), bytes.to_vec());
             }
             Err(finding) => findings.push(finding),
         }

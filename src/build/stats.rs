@@ -48,6 +48,7 @@ pub struct Stats {
     nanos: [AtomicU64; 10],
     parsed: AtomicUsize,
     rendered: AtomicUsize,
+    reused: AtomicUsize,
 }
 
 impl Stats {
@@ -67,14 +68,23 @@ impl Stats {
         self.rendered.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(super) fn reused(&self) {
+        self.reused.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many reports were read.
     pub fn reports(&self) -> usize {
         self.parsed.load(Ordering::Relaxed)
     }
 
-    /// How many pages were made.
+    /// How many pages were rendered.
     pub fn pages(&self) -> usize {
         self.rendered.load(Ordering::Relaxed)
+    }
+
+    /// How many pages are those of an earlier build, since their views are what they were.
+    pub fn pages_reused(&self) -> usize {
+        self.reused.load(Ordering::Relaxed)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) enum Command {
 }
 
 /// What every command takes.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(super) struct Common {
     /// The folder of reports [default: content where there is one, else this folder]
     pub folder: Option<PathBuf>,
@@ -130,6 +130,14 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,
+
+    /// Bring the browser to the page of the report that was saved last
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Look at the folder twice a second, where the system doesn't say when files change: on network drives, say
+    #[arg(long)]
+    pub poll: bool,
 
     #[command(flatten)]
     pub verbosity: Verbosity,

@@ -44,7 +44,7 @@ pub(super) fn folder(given: Option<&Path>) -> PathBuf {
     clippy::disallowed_methods,
     reason = "this is the one place that reads the clock and the environment"
 )]
-fn as_of(common: &Common) -> anyhow::Result<Date> {
+pub(super) fn as_of(common: &Common) -> anyhow::Result<Date> {
     if let Some(day) = common.as_of {
         return Ok(day);
     }
@@ -60,6 +60,15 @@ fn as_of(common: &Common) -> anyhow::Result<Date> {
         .with_context(|| {
             format!("SOURCE_DATE_EPOCH is `{epoch}`\nhelp: set it to a whole number of seconds since 1970, or unset it")
         })
+}
+
+/// The time of day, on the clock of whoever sits here.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock and the environment"
+)]
+pub(super) fn clock() -> String {
+    Zoned::now().strftime("%H:%M:%S").to_string()
 }
 
 /// Whether colours are right on this stream.

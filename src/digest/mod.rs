@@ -77,6 +77,11 @@ impl Edition {
         }
     }
 
+    /// Whether it is published, and knows the report of this index.
+    pub fn speaks_of(&self, index: usize) -> bool {
+        self.publication.is_some() && self.standing.values().any(|&known| known == index)
+    }
+
     /// What became of a sheet of it since it was published: of a team's part, as far as that speaks of it.
     pub fn since(&self, knowledge: &Knowledge, sheet: &Sheet) -> Option<Publication> {
         let mut publication = self.publication.clone()?;

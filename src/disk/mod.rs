@@ -20,6 +20,7 @@ mod place;
 mod publish;
 mod scan;
 mod staging;
+mod stamp;
 mod target;
 mod work;
 
@@ -29,6 +30,7 @@ pub use names::MANIFEST;
 pub use publish::Published;
 pub use scan::{File, Inventory, read, scan, stays_inside};
 pub use staging::Staging;
+pub use stamp::{Place, Stamp};
 
 use std::io;
 use std::path::Path;

@@ -8,12 +8,15 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::bail;
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::failed;
 use super::names::{MANIFEST, is_ours};
+use super::stamp::Stamp;
 use super::target::{content_folder, resolve};
 use crate::diagnostic::{Diagnostic, bad_file_name, broken_symlink, crossing_link, outside_folder, unreadable};
 use crate::source::RelPath;
@@ -23,8 +26,12 @@ use crate::source::RelPath;
 pub struct File {
     /// Where it lies.
     pub path: RelPath,
-    /// How many bytes it has.
-    pub len: u64,
+    /// What it looks like from outside.
+    pub stamp: Stamp,
+    /// Whether its stamp tells that it wasn't written since: [`Stamp::is_settled`].
+    pub is_settled: bool,
+    /// Whether it was emptied a moment ago: most likely, it is being written.
+    pub is_just_emptied: bool,
 }
 
 /// What a content folder holds.
@@ -54,7 +61,8 @@ pub fn scan(folder: &Path, output: Option<&Path>) -> anyhow::Result<Inventory> {
         output: output.and_then(|output| resolve(output).ok()),
         root,
     };
-    let mut inventory = scan.run();
+    // Most folders have no links, and then nothing needs to be looked at twice.
+    let mut inventory = scan.run(false).or_else(|| scan.run(true)).unwrap_or_default();
     inventory.files.sort_unstable();
     inventory.findings.sort_unstable();
     Ok(inventory)
@@ -100,10 +108,12 @@ enum Verdict {
 }
 
 impl Scan {
-    fn run(&self) -> Inventory {
+    /// What there is; none where a link is met, and they aren't followed.
+    fn run(&self, follow: bool) -> Option<Inventory> {
         let mut inventory = Inventory::default();
+        let mut found: Vec<PathBuf> = Vec::new();
         let mut walk = WalkDir::new(&self.root)
-            .follow_links(true)
+            .follow_links(follow)
             .min_depth(1)
             .sort_by_file_name()
             .into_iter();
@@ -115,25 +125,46 @@ impl Scan {
                     continue;
                 }
             };
+            if !follow && entry.path_is_symlink() && !self.is_passed_over(entry.path(), false) {
+                return None;
+            }
             let verdict = self.judge(&entry);
             if !matches!(verdict, Verdict::Keep) && entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
-            let path = self.relative(entry.path());
             match verdict {
                 Verdict::PassOver => {}
-                Verdict::Report(finding) => inventory.findings.push(finding.in_file(&path)),
+                Verdict::Report(finding) => {
+                    inventory.findings.push(finding.in_file(&self.relative(entry.path())));
+                }
                 Verdict::Keep if entry.file_type().is_dir() => {}
-                Verdict::Keep => match entry.metadata() {
-                    Ok(metadata) => inventory.files.push(File {
-                        path,
-                        len: metadata.len(),
-                    }),
-                    Err(error) => inventory.findings.extend(self.trouble(&error)),
-                },
+                Verdict::Keep => found.push(entry.into_path()),
             }
         }
-        inventory
+        let now = SystemTime::now();
+        let files: Vec<io::Result<File>> = found.par_iter().map(|path| self.file(path, now)).collect();
+        for (path, file) in found.iter().zip(files) {
+            match file {
+                Ok(file) => inventory.files.push(file),
+                // It was there a moment ago.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    let finding = unreadable(&error.to_string());
+                    inventory.findings.push(finding.in_file(&self.relative(path)));
+                }
+            }
+        }
+        Some(inventory)
+    }
+
+    fn file(&self, path: &Path, now: SystemTime) -> io::Result<File> {
+        let stamp = Stamp::of(&fs::metadata(path)?);
+        Ok(File {
+            path: self.relative(path),
+            stamp,
+            is_settled: stamp.is_settled(now),
+            is_just_emptied: stamp.is_just_emptied(now),
+        })
     }
 
     fn judge(&self, entry: &DirEntry) -> Verdict {
@@ -200,16 +231,16 @@ impl Scan {
             true => broken_symlink(&why),
             false => unreadable(&why),
         };
-        Some(finding.in_file(&self.relative(path)))
+        // It was there a moment ago.
+        let is_gone = !is_link && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::NotFound);
+        (!is_gone).then(|| finding.in_file(&self.relative(path)))
     }
 
     /// Whether a path's last name says that nobody wrote it to be published.
     fn is_passed_over(&self, path: &Path, is_folder: bool) -> bool {
         let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        let is_hidden = match self.is_static(path) {
-            true => is_ours(name) || NEVER_COPIED.contains(&name) || name.starts_with(b".#"),
-            false => name.starts_with(b"."),
-        };
+        let is_said_hidden = || !self.is_static(path) || NEVER_COPIED.contains(&name) || name.starts_with(b".#");
+        let is_hidden = name.starts_with(b".") && (is_ours(name) || is_said_hidden());
         let is_backup =
             || name.ends_with(b"~") || name.ends_with(b".swp") || (name.starts_with(b"#") && name.ends_with(b"#"));
         is_hidden || (is_folder && name == b"node_modules") || (!is_folder && is_backup())
@@ -228,6 +259,12 @@ impl Scan {
     }
 
     fn relative(&self, path: &Path) -> RelPath {
+        if cfg!(unix)
+            && let (Some(path), Some(root)) = (path.to_str(), self.root.to_str())
+            && let Some(below) = path.strip_prefix(root).and_then(|below| below.strip_prefix('/'))
+        {
+            return below.into();
+        }
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
         parts.join("/").into()
@@ -261,7 +298,7 @@ mod tests {
     /// The paths found, and the findings as `path: code`.
     fn listed(root: &Path) -> (Vec<String>, Vec<String>) {
         let inventory = scan(root, Some(&root.join("public"))).unwrap();
-        assert!(inventory.files.iter().all(|file| file.len == 4));
+        assert!(inventory.files.iter().all(|file| file.stamp.len() == 4));
         let files = inventory.files.iter().map(|file| file.path.to_string());
         let findings = inventory.findings.iter();
         let findings = findings.map(|it| format!("{}: {}", it.path.as_deref().unwrap_or(""), it.code));

@@ -40,7 +40,7 @@ impl Grade {
 }
 
 /// A cause, and every report that carries it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cause {
     /// What the registry says of it; of one that reports declare and no registry has, the id and a name made of it.
     pub registered: Arc<Registered>,

@@ -101,7 +101,7 @@ pub struct Promise {
 }
 
 /// Every promise, by how it stands.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Overdue: the longest first. Open: by due date, those without one last. The others: the newest report first.
     pub promises: BTreeMap<Standing, Vec<Promise>>,

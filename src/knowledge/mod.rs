@@ -11,6 +11,7 @@ mod matching;
 mod proposals;
 mod recurrence;
 mod registered;
+mod renew;
 mod similar;
 mod times;
 mod today;
@@ -69,7 +70,7 @@ pub struct Surroundings {
 }
 
 /// Everything known. Restricted reports are not in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Knowledge {
     /// The published reports: newest first, then by id.
     pub reports: Vec<Entry>,
@@ -110,7 +111,7 @@ enum Whose {
 }
 
 /// What restricted reports are called: for silence, and for nothing else.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Unsaid {
     slugs: BTreeSet<String>,
     paths: BTreeSet<RelPath>,
@@ -311,6 +312,16 @@ impl Knowledge {
         let name = slug(id);
         let by_name = || self.cause_by_name.get(&name);
         self.cause_by_id.get(&name).or_else(by_name).copied()
+    }
+
+    /// The page that the file at `path` has become, from the site's root, where it has one of its own.
+    pub fn page_of(&self, path: &str) -> Option<String> {
+        match *self.by_path.get(path)? {
+            Whose::Report(index) => Some(self.reports[index].url()),
+            Whose::Cause(index) => Some(self.causes[index].url()),
+            Whose::Plain(index) => Some(self.pages[index].url.clone()),
+            Whose::Words(_) => None,
+        }
     }
 
     /// The text of a file, as it is shown: without secrets.

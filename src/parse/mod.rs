@@ -33,7 +33,7 @@ mod which;
 pub use edition::{Lessons, published_path};
 pub use grammar::Grammar;
 pub use secrets::Finder;
-pub use which::{PassedOver, Standing, reports_among};
+pub use which::{PassedOver, Standing, is_report_by_name, reports_among};
 
 use std::borrow::Cow;
 use std::sync::Arc;

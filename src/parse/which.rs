@@ -111,6 +111,11 @@ impl Standing {
     }
 }
 
+/// Whether a file's path alone makes it a report, whatever it and its neighbours say.
+pub fn is_report_by_name(path: &str) -> bool {
+    Standing::of(path) == Standing::Document && by_name(&stem(path).to_lowercase()).is_none()
+}
+
 /// Tells reports from the rest among files that [`Standing::of`] took for documents, in the order of their paths.
 pub fn reports_among(candidates: Vec<Source>, grammar: &Grammar) -> (Vec<Source>, Vec<PassedOver>) {
     let mut in_folder: BTreeMap<String, usize> = BTreeMap::new();

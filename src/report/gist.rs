@@ -33,7 +33,7 @@ impl Zone {
 }
 
 /// The sentences that tell what a report is about, and their terms.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gist {
     /// All sentences, one behind the other.
     pub text: Box<str>,
@@ -44,7 +44,7 @@ pub struct Gist {
 }
 
 /// A sentence of a gist.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// Where in the report it stands.
     pub zone: Zone,
@@ -55,7 +55,7 @@ pub struct Sentence {
 }
 
 /// A term of a gist: the stem of a word, or of two that stand side by side. There are many: it is kept small.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The same for the same stems.
     pub key: u64,

@@ -1,6 +1,14 @@
 //! Shows a site while people write it.
 //!
-//! [`http`] answers from a site in memory. Whoever watches the folder puts a newer one in its place with
-//! [`http::SharedFiles::swap`]; an answer under way is finished from the old one.
+//! [`live`] is the site and how it follows its folder, [`follow()`] keeps it following, and [`http`] answers from what is
+//! there: an answer under way is finished from the old files.
 
+mod follow;
 pub mod http;
+mod limits;
+pub mod live;
+mod panel;
+mod watch;
+mod work;
+
+pub use follow::{Following, Rebuilt, Told, follow};

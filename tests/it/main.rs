@@ -47,3 +47,4 @@ mod similar;
 mod theme;
 mod trends;
 mod views;
+mod watch;

@@ -1,46 +1,171 @@
 //! What a request is answered with: a function of the request and the files.
 
-use http_body_util::Full;
+use std::sync::Arc;
+
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode, Uri};
+use tokio::sync::watch;
 
-use super::files::{File, Files};
+use super::files::{File, Files, SharedFiles};
 use super::hosts::Hosts;
-use super::kind;
+use super::news::{self, News};
 use super::range::{self, Range};
+use super::{kind, live};
+use crate::build;
 use crate::name::OutPath;
+use crate::source::Digest;
 
-/// An answer, with its bytes shared with the site.
-pub(super) type Answer = Response<Full<Bytes>>;
+/// The body of an answer: bytes shared with the site, or a stream of news.
+pub(super) type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
-/// Answers one request. Of its body nothing is read.
-pub(super) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap, files: &Files, hosts: &Hosts) -> Answer {
+/// An answer.
+pub(super) type Answer = Response<Body>;
+
+/// A request that can be answered: nothing of its body is read. Or what it is refused with.
+pub(super) struct Asked<'r> {
+    headers: &'r HeaderMap,
+    method: &'r Method,
+    query: Option<&'r str>,
+    path: Result<String, Box<Answer>>,
+}
+
+impl<'r> Asked<'r> {
+    pub(super) fn new(method: &'r Method, uri: &'r Uri, headers: &'r HeaderMap, hosts: &Hosts) -> Self {
+        Self {
+            headers,
+            method,
+            query: uri.query(),
+            path: path(method, uri, headers, hosts),
+        }
+    }
+
+    /// Whether it asks for a file that may still be in the making.
+    pub(super) fn is_for_large(&self) -> bool {
+        let is = |name: &str| self.path.as_ref().is_ok_and(|path| path.ends_with(name));
+        is(build::CURRENT) || is(build::REPORTS)
+    }
+
+    /// Answers it from these files; of pages, what is new of them can be heard.
+    pub(super) fn answer(self, files: &SharedFiles, news: Option<&watch::Receiver<News>>) -> Answer {
+        let path = match self.path {
+            Ok(path) => path,
+            Err(refusal) => return *refusal,
+        };
+        if let (Some(name), Some(news)) = (path.strip_prefix(live::OURS), news) {
+            return ours(name, self.method, self.headers, news);
+        }
+        let version = news.map(|news| news.borrow().version);
+        let found = find(&files.current(), &path);
+        // Large files have their tags made here, and nobody who puts files should wait for that.
+        match found {
+            Found::File(file, out, note) => {
+                whole_or_part(self.method, self.headers, &Shown::new(&file, &out, note, version))
+            }
+            Found::Folder(path) => to_folder(&path, self.query),
+            Found::Nothing(page) => missing(page, version),
+        }
+    }
+}
+
+/// What there is at a path.
+enum Found {
+    /// A file, where it is, and its note.
+    File(File, OutPath, Option<Arc<str>>),
+    /// A page, but its path lacks the slash at its end.
+    Folder(String),
+    /// Nothing; the site's own page for that, if it has one.
+    Nothing(Option<File>),
+}
+
+fn find(files: &Files, path: &str) -> Found {
+    for base in ["/", files.base()] {
+        let Some(path) = path.strip_prefix(base) else { continue };
+        let found = OutPath::of_url(path).and_then(|out| Some((files.get(&out)?, out)));
+        if let Some((file, out)) = found {
+            let note = files.note_of(&out).cloned();
+            return Found::File(file.clone(), out, note);
+        }
+        let index = OutPath::of_url(&format!("{path}/"));
+        if !path.ends_with('/') && index.is_some_and(|index| files.get(&index).is_some()) {
+            return Found::Folder(path.to_owned());
+        }
+    }
+    Found::Nothing(OutPath::new(MISSING).and_then(|path| files.get(&path).cloned()))
+}
+
+/// The site's own page for what isn't there.
+const MISSING: &str = "404.html";
+
+/// The path that is asked for, decoded.
+fn path(method: &Method, uri: &Uri, headers: &HeaderMap, hosts: &Hosts) -> Result<String, Box<Answer>> {
     if let Some(refusal) = refuse_host(uri, headers, hosts) {
-        return refusal;
+        return Err(Box::new(refusal));
     }
     if method != Method::GET && method != Method::HEAD {
         let refusal = says(
             StatusCode::METHOD_NOT_ALLOWED,
             "this server only shows pages: GET and HEAD\n",
         );
-        return with(refusal, header::ALLOW, "GET, HEAD");
+        return Err(Box::new(with(refusal, header::ALLOW, "GET, HEAD")));
     }
-    let Some(path) = decoded(uri.path()) else {
-        return says(StatusCode::BAD_REQUEST, "this is no path of a page\n");
+    decoded(uri.path()).ok_or_else(|| Box::new(says(StatusCode::BAD_REQUEST, "this is no path of a page\n")))
+}
+
+/// What the server has of its own.
+fn ours(name: &str, method: &Method, headers: &HeaderMap, news: &watch::Receiver<News>) -> Answer {
+    if name == live::NEWS {
+        let mut answer = says(StatusCode::OK, "");
+        if method == Method::GET {
+            *answer.body_mut() = Either::Right(news::stream(news.clone()));
+        }
+        return with(answer, header::CONTENT_TYPE, "text/event-stream");
+    }
+    let Some((_, kind, bytes)) = live::PARTS.into_iter().find(|(known, ..)| *known == name) else {
+        return says(StatusCode::NOT_FOUND, "there is no such part\n");
     };
-    for base in ["/", files.base()] {
-        let Some(path) = path.strip_prefix(base) else { continue };
-        let found = OutPath::of_url(path).and_then(|out| Some((files.get(&out)?, out)));
-        if let Some((file, out)) = found {
-            return whole_or_part(method, headers, file, &out);
-        }
-        let index = OutPath::of_url(&format!("{path}/"));
-        if !path.ends_with('/') && index.is_some_and(|index| files.get(&index).is_some()) {
-            return to_folder(path, uri.query());
+    let shown = Shown {
+        tag: format!("\"{}\"", Digest::of(bytes).short()),
+        body: Bytes::from_static(bytes),
+        kind: kind.into(),
+    };
+    whole_or_part(method, headers, &shown)
+}
+
+/// A file as it is sent.
+struct Shown {
+    tag: String,
+    body: Bytes,
+    kind: String,
+}
+
+impl Shown {
+    /// A page with its note, and able to hear what is new, where there is news; any other file as it is.
+    fn new(file: &File, out: &OutPath, note: Option<Arc<str>>, version: Option<u64>) -> Self {
+        let kind = kind::of(out.as_str());
+        let is_page = kind.starts_with("text/html");
+        match version.filter(|_| is_page) {
+            Some(version) => {
+                let note = note.unwrap_or_default();
+                let tag = match note.is_empty() {
+                    true => file.tag().to_owned(),
+                    false => {
+                        let both = [file.tag().as_bytes(), note.as_bytes()];
+                        format!("\"{}\"", Digest::of_pieces(both.into_iter()).short())
+                    }
+                };
+                let body = live::live(&file.body(), &note, &tag, version);
+                Self { tag, body, kind }
+            }
+            None => Self {
+                tag: file.tag().to_owned(),
+                body: file.body(),
+                kind,
+            },
         }
     }
-    missing(files)
 }
 
 /// A refusal unless the request names us, and names one host only.
@@ -99,33 +224,34 @@ fn to_folder(path: &str, query: Option<&str>) -> Answer {
     with(says(StatusCode::PERMANENT_REDIRECT, ""), header::LOCATION, &location)
 }
 
-fn whole_or_part(method: &Method, headers: &HeaderMap, file: &File, path: &OutPath) -> Answer {
-    let mut answer = Response::new(Full::default());
-    insert(&mut answer, header::ETAG, file.tag());
+fn whole_or_part(method: &Method, headers: &HeaderMap, file: &Shown) -> Answer {
+    let len = file.body.len() as u64;
+    let mut answer = Response::new(Either::Left(Full::default()));
+    insert(&mut answer, header::ETAG, &file.tag);
     insert(&mut answer, header::ACCEPT_RANGES, "bytes");
     common(&mut answer);
-    if text(headers, header::IF_NONE_MATCH).is_some_and(|tags| names(tags, file.tag())) {
+    if text(headers, header::IF_NONE_MATCH).is_some_and(|tags| names(tags, &file.tag)) {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
         return answer;
     }
-    insert(&mut answer, header::CONTENT_TYPE, &kind::of(path.as_str()));
-    let still_the_same = text(headers, header::IF_RANGE).is_none_or(|tag| tag.trim() == file.tag());
+    insert(&mut answer, header::CONTENT_TYPE, &file.kind);
+    let still_the_same = text(headers, header::IF_RANGE).is_none_or(|tag| tag.trim() == file.tag);
     let wanted = text(headers, header::RANGE)
         .filter(|_| still_the_same && method == Method::GET && headers.get_all(header::RANGE).iter().count() == 1);
-    match wanted.map_or(Range::Whole, |range| range::of(range, file.len())) {
-        Range::Whole => *answer.body_mut() = Full::new(file.body()),
+    match wanted.map_or(Range::Whole, |range| range::of(range, len)) {
+        Range::Whole => *answer.body_mut() = Either::Left(Full::new(file.body.clone())),
         Range::Part(first, last) => {
             *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
             insert(
                 &mut answer,
                 header::CONTENT_RANGE,
-                &format!("bytes {first}-{last}/{}", file.len()),
+                &format!("bytes {first}-{last}/{len}"),
             );
-            *answer.body_mut() = Full::new(file.body().slice(first as usize..=last as usize));
+            *answer.body_mut() = Either::Left(Full::new(file.body.slice(first as usize..=last as usize)));
         }
         Range::Beyond => {
             *answer.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
-            insert(&mut answer, header::CONTENT_RANGE, &format!("bytes */{}", file.len()));
+            insert(&mut answer, header::CONTENT_RANGE, &format!("bytes */{len}"));
         }
     }
     answer
@@ -138,21 +264,20 @@ fn names(tags: &str, own: &str) -> bool {
         .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
 }
 
-/// The site's own page for what isn't there.
-fn missing(files: &Files) -> Answer {
-    let page = OutPath::new("404.html").and_then(|path| files.get(&path));
-    let Some(page) = page else {
+fn missing(page: Option<File>, version: Option<u64>) -> Answer {
+    let Some((page, path)) = page.zip(OutPath::new(MISSING)) else {
         return says(StatusCode::NOT_FOUND, "there is no such page\n");
     };
-    let mut answer = Response::new(Full::new(page.body()));
+    let shown = Shown::new(&page, &path, None, version);
+    let mut answer = Response::new(Either::Left(Full::new(shown.body)));
     *answer.status_mut() = StatusCode::NOT_FOUND;
-    insert(&mut answer, header::CONTENT_TYPE, &kind::of("404.html"));
+    insert(&mut answer, header::CONTENT_TYPE, &shown.kind);
     common(&mut answer);
     answer
 }
 
 fn says(status: StatusCode, text: &'static str) -> Answer {
-    let mut answer = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+    let mut answer = Response::new(Either::Left(Full::new(Bytes::from_static(text.as_bytes()))));
     *answer.status_mut() = status;
     insert(&mut answer, header::CONTENT_TYPE, "text/plain; charset=utf-8");
     common(&mut answer);

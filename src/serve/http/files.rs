@@ -1,10 +1,11 @@
 //! The files of a site, ready to be sent, and the place where the current ones are found.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hyper::body::Bytes;
 
+use super::kind;
 use crate::name::OutPath;
 use crate::source::Digest;
 
@@ -12,26 +13,26 @@ use crate::source::Digest;
 #[derive(Debug, Default)]
 pub struct Files {
     files: BTreeMap<OutPath, File>,
+    /// What a page shows below its own content while it is served, as HTML.
+    notes: BTreeMap<OutPath, Arc<str>>,
     base: String,
 }
 
 /// One of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct File {
     bytes: Arc<[u8]>,
     /// Made when first asked for: a rebuild of a large site must not wait for digests that nobody reads.
-    tag: OnceLock<String>,
+    tag: Arc<OnceLock<String>>,
 }
 
 impl Files {
     /// Takes a site over, without copying it.
     pub fn new(files: BTreeMap<OutPath, Arc<[u8]>>) -> Self {
-        let file = |bytes| File {
-            bytes,
-            tag: OnceLock::new(),
-        };
+        let files = files.into_iter().map(|(path, bytes)| (path, File::new(bytes)));
         Self {
-            files: files.into_iter().map(|(path, bytes)| (path, file(bytes))).collect(),
+            files: files.collect(),
+            notes: BTreeMap::new(),
             base: "/".to_owned(),
         }
     }
@@ -44,6 +45,64 @@ impl Files {
         self
     }
 
+    /// The same with these notes: HTML that pages show below their own content while they are served.
+    #[must_use]
+    pub fn with_notes(mut self, notes: BTreeMap<OutPath, Arc<str>>) -> Self {
+        self.notes = notes;
+        self
+    }
+
+    /// Puts a file in the place of what was there.
+    pub fn put(&mut self, path: OutPath, bytes: Arc<[u8]>) {
+        self.files.insert(path, File::new(bytes));
+    }
+
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &OutPath) {
+        self.files.remove(path);
+        self.notes.remove(path);
+    }
+
+    /// Puts the note of a page in the place of the one that it had.
+    pub fn note(&mut self, path: OutPath, note: Option<Arc<str>>) {
+        match note {
+            Some(note) => self.notes.insert(path, note),
+            None => self.notes.remove(&path),
+        };
+    }
+
+    /// The bytes of a file.
+    pub fn bytes(&self, path: &OutPath) -> Option<&Arc<[u8]>> {
+        self.files.get(path).map(|file| &file.bytes)
+    }
+
+    /// All files and their bytes, by path.
+    pub fn all(&self) -> impl Iterator<Item = (&OutPath, &Arc<[u8]>)> {
+        self.files.iter().map(|(path, file)| (path, &file.bytes))
+    }
+
+    /// Whether the images are those of `others`.
+    pub(in crate::serve) fn has_same_images(&self, others: &Self) -> bool {
+        let is_image = |(path, _): &(&OutPath, &Arc<[u8]>)| kind::of(path.as_str()).starts_with("image/");
+        let (mut own, mut theirs) = (self.all().filter(is_image), others.all().filter(is_image));
+        loop {
+            match (own.next(), theirs.next()) {
+                (Some(a), Some(b)) if a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1) => {}
+                (None, None) => return true,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Tags of those files of a page that a browser can take in anew by themselves, by path: styles and scripts.
+    pub(in crate::serve) fn parts(&self) -> BTreeMap<String, String> {
+        let is_part = |path: &str| path.ends_with(".css") || path.ends_with(".js");
+        let parts = self.files.iter().filter(|(path, _)| is_part(path.as_str()));
+        parts
+            .map(|(path, file)| (path.as_str().to_owned(), file.tag().trim_matches('"').to_owned()))
+            .collect()
+    }
+
     pub(super) fn base(&self) -> &str {
         &self.base
     }
@@ -51,16 +110,23 @@ impl Files {
     pub(super) fn get(&self, path: &OutPath) -> Option<&File> {
         self.files.get(path)
     }
+
+    pub(super) fn note_of(&self, path: &OutPath) -> Option<&Arc<str>> {
+        self.notes.get(path)
+    }
 }
 
 impl File {
+    fn new(bytes: Arc<[u8]>) -> Self {
+        Self {
+            bytes,
+            tag: Arc::default(),
+        }
+    }
+
     /// The same bytes, shared.
     pub(super) fn body(&self) -> Bytes {
         Bytes::from_owner(Arc::clone(&self.bytes))
-    }
-
-    pub(super) fn len(&self) -> u64 {
-        self.bytes.len() as u64
     }
 
     /// Its entity tag, quoted: it changes when the content does, and only then.
@@ -72,21 +138,26 @@ impl File {
 
 /// The place where the server finds the current [`Files`]. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct SharedFiles(Arc<RwLock<Arc<Files>>>);
+pub struct SharedFiles(Arc<RwLock<Files>>);
 
 impl SharedFiles {
     /// With these files to begin with.
     pub fn new(files: Files) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(files))))
+        Self(Arc::new(RwLock::new(files)))
     }
 
-    /// The files as they are now.
-    pub fn current(&self) -> Arc<Files> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    /// The files as they are now; while they are looked at, they stay.
+    pub fn current(&self) -> RwLockReadGuard<'_, Files> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Serves other files from the next request on.
-    pub fn swap(&self, files: Files) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
+    /// The files, to be changed: whoever asks sees all of the change or nothing of it.
+    pub fn change(&self) -> RwLockWriteGuard<'_, Files> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Serves other files from the next request on. Gives those that were served before.
+    pub fn swap(&self, files: Files) -> Files {
+        std::mem::replace(&mut *self.change(), files)
     }
 }

@@ -1,14 +1,17 @@
-//! A plain server of a site in memory: one thread, loopback unless told otherwise, no state but the files.
+//! A server of a site in memory: one thread, loopback unless told otherwise, no state but the files and the news of them.
 
 mod answer;
 mod files;
 mod hosts;
 mod kind;
+mod live;
+mod news;
 mod range;
 #[cfg(test)]
 mod tests;
 
 use std::convert::Infallible;
+use std::fmt;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -19,9 +22,11 @@ use hyper::rt::Timer;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::watch;
 
 pub use files::{Files, SharedFiles};
 pub use hosts::Hosts;
+pub use news::{Broken, Follow, News};
 
 /// How many ports after the wished one are tried.
 const MORE_PORTS: u16 = 20;
@@ -54,17 +59,56 @@ pub fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
     ))
 }
 
-/// Serves `site` until the process ends.
+/// What is served.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// The files.
+    pub files: SharedFiles,
+    /// What is new of them, where they change while they are served.
+    pub news: Option<watch::Receiver<News>>,
+    /// Is called when somebody waits for large files.
+    pub wanted: Wanted,
+}
+
+/// Something to be called when large files are waited for.
+#[derive(Clone)]
+pub struct Wanted(Arc<dyn Fn() + Send + Sync>);
+
+impl Wanted {
+    /// Calls this.
+    pub fn new(call: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(call))
+    }
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wanted")
+    }
+}
+
+/// How long a request waits for a large file before it gets the one that there is.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Serves `site` until somebody presses Ctrl-C.
 ///
 /// # Errors
 /// When the listener can't be used.
-pub fn run(listener: TcpListener, site: SharedFiles, hosts: Hosts) -> Result<()> {
+pub fn run(listener: TcpListener, site: Served, hosts: Hosts) -> Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(accept(listener, site, Arc::new(hosts)))
+    runtime.block_on(async {
+        tokio::select! {
+            done = accept(listener, site, Arc::new(hosts)) => done,
+            pressed = tokio::signal::ctrl_c() => pressed.context("Ctrl-C can't be heard"),
+        }
+    })?;
+    // Whoever is still being answered needn't be waited for.
+    runtime.shutdown_background();
+    Ok(())
 }
 
-async fn accept(listener: TcpListener, site: SharedFiles, hosts: Arc<Hosts>) -> Result<()> {
+async fn accept(listener: TcpListener, site: Served, hosts: Arc<Hosts>) -> Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
         match listener.accept().await {
@@ -80,14 +124,37 @@ async fn accept(listener: TcpListener, site: SharedFiles, hosts: Arc<Hosts>) -> 
 }
 
 /// One connection: as many requests as the client likes. What ends it is the client's affair.
-async fn converse(stream: TokioIo<tokio::net::TcpStream>, site: SharedFiles, hosts: Arc<Hosts>) {
+async fn converse(stream: TokioIo<tokio::net::TcpStream>, site: Served, hosts: Arc<Hosts>) {
     let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
         let (head, _) = request.into_parts();
-        let response = answer::answer(&head.method, &head.uri, &head.headers, &site.current(), &hosts);
-        async move { Ok::<_, Infallible>(response) }
+        let (site, hosts) = (&site, &hosts);
+        async move {
+            let asked = answer::Asked::new(&head.method, &head.uri, &head.headers, hosts);
+            if asked.is_for_large()
+                && let Some(news) = &site.news
+            {
+                patiently(news.clone(), &site.wanted).await;
+            }
+            Ok::<_, Infallible>(asked.answer(&site.files, site.news.as_ref()))
+        }
     });
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(stream, service)
         .await;
+}
+
+/// Waits until the large files are those of what is known now, or newer than they were when this was asked.
+async fn patiently(mut news: watch::Receiver<News>, wanted: &Wanted) {
+    let (is_pending, before) = {
+        let now = news.borrow();
+        (now.is_pending, now.index)
+    };
+    if !is_pending {
+        return;
+    }
+    (wanted.0)();
+    let there = news.wait_for(|news| !news.is_pending || news.index > before);
+    // However that ends, what there is is the answer.
+    let _ = tokio::time::timeout(PATIENCE, there).await;
 }

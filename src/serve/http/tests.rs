@@ -35,7 +35,12 @@ fn started() -> (SocketAddr, SharedFiles) {
     let listener = listen(Ipv4Addr::LOCALHOST.into(), 0).expect("a free port");
     let address = listener.local_addr().expect("bound");
     let shared = files.clone();
-    std::thread::spawn(move || run(listener, shared, Hosts::of(address.ip(), Vec::new())));
+    let served = Served {
+        files: shared,
+        news: None,
+        wanted: Wanted::new(|| ()),
+    };
+    std::thread::spawn(move || run(listener, served, Hosts::of(address.ip(), Vec::new())));
     (address, files)
 }
 

@@ -5,6 +5,7 @@
 mod chrome;
 #[expect(dead_code, reason = "the bench takes more of it")]
 mod host;
+mod live;
 mod paper;
 mod search;
 mod served;

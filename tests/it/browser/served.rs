@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -23,6 +24,17 @@ impl Served {
     pub(super) fn demo() -> Self {
         let mut command = hansei(repository());
         command.args(["serve", "content", "--port", "0"]);
+        Self::by(command)
+    }
+
+    /// The folder `content` in `root`, on a free port.
+    pub(super) fn folder(root: &Path, more: &[&str]) -> Self {
+        let mut command = hansei(root);
+        command.args(["serve", "content", "--port", "0"]).args(more);
+        Self::by(command)
+    }
+
+    fn by(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -28,15 +28,27 @@ impl Tab {
     /// An empty page; none where there is no Chromium, and the test has nothing to do.
     pub(super) fn open() -> Option<Self> {
         let chrome = Chrome::shared()?;
-        let text = |value: &Value| value.as_str().expect("an id").to_owned();
-        let context = text(&chrome.call(None, "Target.createBrowserContext", json!({}))["browserContextId"]);
+        let made = chrome.call(None, "Target.createBrowserContext", json!({}));
+        Some(Self::of(
+            chrome,
+            made["browserContextId"].as_str().expect("an id").to_owned(),
+        ))
+    }
+
+    /// Another page that shares everything with this one, as two pages of one person do.
+    pub(super) fn beside(&self) -> Self {
+        Self::of(Arc::clone(&self.chrome), self.context.clone())
+    }
+
+    fn of(chrome: Arc<Chrome>, context: String) -> Self {
         let target = chrome.call(
             None,
             "Target.createTarget",
             json!({ "url": "about:blank", "browserContextId": context }),
         );
         let attached = json!({ "targetId": target["targetId"], "flatten": true });
-        let session = text(&chrome.call(None, "Target.attachToTarget", attached)["sessionId"]);
+        let attached = chrome.call(None, "Target.attachToTarget", attached);
+        let session = attached["sessionId"].as_str().expect("an id").to_owned();
         let (sender, events) = channel();
         chrome.follow(&session, sender);
         let tab = Self {
@@ -56,7 +68,7 @@ impl Tab {
         tab.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
         tab.resize(1280);
         tab.scheme("light");
-        Some(tab)
+        tab
     }
 
     #[track_caller]
@@ -279,7 +291,15 @@ impl Tab {
     #[track_caller]
     pub(super) fn complaints(&self, origin: &str) -> Vec<String> {
         let loader = self.loader.borrow().clone();
-        self.stage("networkIdle", &loader);
+        // Where pages hear of what is new, one request never ends: then a quiet while will do.
+        self.stage("networkAlmostIdle", &loader);
+        while let Ok(event) = self.events.recv_timeout(Duration::from_millis(400)) {
+            let is_idle = event["params"]["name"] == "networkIdle" && event["params"]["loaderId"] == loader;
+            self.seen.borrow_mut().push(event);
+            if is_idle {
+                break;
+            }
+        }
         // What came before the answer to this has been told.
         self.eval("0");
         self.seen.borrow_mut().extend(self.events.try_iter());

@@ -1,0 +1,64 @@
+//! What became of the files of a folder between two looks at it.
+
+use std::cmp::Ordering;
+use std::path::Path;
+
+use super::made::Made;
+use super::memo::Memo;
+use crate::disk::{self, File};
+use crate::parse::Standing;
+use crate::source::{Digest, RelPath};
+
+/// A file that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It wasn't there.
+    Added(RelPath),
+    /// It has other bytes, or may have.
+    Edited(File),
+    /// It isn't there any more.
+    Removed(RelPath),
+}
+
+impl Change {
+    /// The file's path.
+    pub fn path(&self) -> &RelPath {
+        match self {
+            Self::Added(path) | Self::Removed(path) => path,
+            Self::Edited(file) => &file.path,
+        }
+    }
+}
+
+/// What changed from one list of files to the next, both by path. Where a stamp can't tell, bytes do: those that an
+/// earlier build read (`memo`) or copied (`made`).
+pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: &Made) -> Vec<Change> {
+    let is_same = |was: &File, is: &File| {
+        if was.stamp == is.stamp && was.is_settled {
+            return true;
+        }
+        match memo.digest(&is.path).or_else(|| made.copied(&is.path)) {
+            Some(digest) => disk::read(folder, &is.path).is_ok_and(|bytes| Digest::of(&bytes) == digest),
+            // Nobody read it: what it says doesn't matter, as long as nothing else about it does.
+            None => was.stamp == is.stamp || matches!(Standing::of(&is.path), Standing::Other(_)),
+        }
+    };
+    let mut changes = Vec::new();
+    let (mut before, mut now) = (before.iter().peekable(), now.iter().peekable());
+    loop {
+        let order = match (before.peek(), now.peek()) {
+            (Some(was), Some(is)) => was.path.cmp(&is.path),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return changes,
+        };
+        match order {
+            Ordering::Less => changes.extend(before.next().map(|was| Change::Removed(was.path.clone()))),
+            Ordering::Greater => changes.extend(now.next().map(|is| Change::Added(is.path.clone()))),
+            Ordering::Equal => {
+                let edited = before.next().zip(now.next()).filter(|(was, is)| !is_same(was, is));
+                changes.extend(edited.map(|(_, is)| Change::Edited(is.clone())));
+            }
+        }
+    }
+}
