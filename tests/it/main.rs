@@ -14,6 +14,7 @@
 
 mod folder;
 mod page;
+mod served;
 
 mod body;
 mod browser;
@@ -42,6 +43,7 @@ mod recurrence;
 mod restricted;
 mod search;
 mod secrets;
+mod serving;
 mod shown;
 mod similar;
 mod theme;

@@ -72,7 +72,7 @@ const CAUSE: &str = "+++\nid = \"cert-expiry\"\nname = \"Certificate expiry\"\na
                      aliases = [\"certificate expired\"]\n+++\nA certificate expires.\n";
 
 /// A report of 2026 with every section.
-fn report(n: usize, cause: &str) -> String {
+pub(crate) fn report(n: usize, cause: &str) -> String {
     format!(
         "+++\nid = \"INC-{n}\"\ntitle = \"Checkout {n} failed\"\nstatus = \"reviewed\"\nseverity = \"sev2\"\n\
          services = [\"checkout\"]\nteams = [\"payments\"]\ncauses = [{cause}]\n[time]\n\
@@ -87,7 +87,7 @@ fn report(n: usize, cause: &str) -> String {
 }
 
 /// Four reports, two of which share a cause.
-fn folder() -> Folder {
+pub(crate) fn folder() -> Folder {
     Folder::new()
         .file("hansei.toml", "title = \"Incidents\"\n")
         .file("causes/cert.md", CAUSE)

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use super::served::Served;
 use super::tab::Tab;
 use crate::folder::{Folder, repository, tree};
+use crate::served::Served;
 
 const REPORT: &str = "incidents/2026/inc-2026-009-card-payments-were-declined.md";
 

@@ -8,15 +8,15 @@ mod host;
 mod live;
 mod paper;
 mod search;
-mod served;
+
 mod tab;
 
 use std::fs;
 use std::path::Path;
 
 use self::host::{Host, Way};
-use self::served::{Served, built};
 use self::tab::Tab;
+use crate::served::{Served, built};
 
 /// Every kind of page, with an element that shows that it is of this kind.
 const PAGES: [(&str, &str); 21] = [

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::host::{Host, Way};
-use super::served::Served;
 use super::tab::Tab;
 use crate::folder::Folder;
+use crate::served::Served;
 
 /// Sheets of paper, in inches.
 const PAPERS: [(&str, (f64, f64)); 2] = [("A4", (8.27, 11.69)), ("Letter", (8.5, 11.0))];

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::host::{Host, Way};
-use super::served::{Served, built};
 use super::tab::Tab;
 use super::{REPORT, visit};
 use crate::folder::{hansei, repository};
+use crate::served::{Served, built};
 
 /// Fifty questions of every sort.
 const QUESTIONS: [&str; 50] = [
