@@ -79,6 +79,10 @@ pub fn edit(
     let said: Vec<Diagnostic> = gathered.findings.iter().filter(is_own).cloned().collect();
     let is_all = earlier.has_same_face(&report) && !is_quoted(gathered, index) && said == own_findings(gathered, index);
 
+    let report = match is_all {
+        true => report,
+        false => Arc::new(report.among_what_is_known_of(&earlier)),
+    };
     let now = Arc::make_mut(gathered);
     now.renew(index, file, report);
     let own = own_findings(now, index);

@@ -8,7 +8,8 @@ use crate::report::Report;
 
 impl Knowledge {
     /// Puts an edited report in the place of the one of this index. What all together say stays as it is: right where
-    /// the two have the same face ([`Report::has_same_face`]), else until everything is put together anew.
+    /// the two have the same face ([`Report::has_same_face`]); else the report must be
+    /// [as it can be shown](Report::among_what_is_known_of) until everything is put together anew.
     pub fn renew(&mut self, index: usize, report: Arc<Report>) {
         let entry = &mut self.reports[index];
         entry.intervals = Intervals::of(&report.times);

@@ -82,6 +82,35 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The report as it can be shown among what is known of its `earlier` self: what others refer to, by a place in a list
+    /// or by a key, is as it was, unless it can be told which is which.
+    #[must_use]
+    pub fn among_what_is_known_of(&self, earlier: &Self) -> Self {
+        fn same_number<T: Clone>(new: &[T], old: &[T]) -> Vec<T> {
+            if new.len() == old.len() { new } else { old }.to_vec()
+        }
+        let old = earlier.clone();
+        Self {
+            severity: old.severity,
+            severity_raw: old.severity_raw,
+            services: old.services,
+            affected: old.affected,
+            teams: old.teams,
+            tags: old.tags,
+            causes: same_number(&self.causes, &old.causes),
+            hypotheses: same_number(&self.hypotheses, &old.hypotheses),
+            actions: same_number(&self.actions, &old.actions),
+            lessons: same_number(&self.lessons, &old.lessons),
+            went_well: same_number(&self.went_well, &old.went_well),
+            related: old.related,
+            not_related: old.not_related,
+            gist: old.gist,
+            ..self.clone()
+        }
+    }
+}
+
 fn all<T>(a: &[T], b: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }

@@ -378,7 +378,7 @@ enum Deed {
 
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
-        6 => (0..4usize, 0..8usize).prop_map(|(n, part)| Deed::Word(n, part)),
+        9 => (0..4usize, 0..15usize).prop_map(|(n, part)| Deed::Word(n, part)),
         1 => (0..4usize).prop_map(Deed::Delete),
         2 => (0..4usize).prop_map(Deed::Restore),
         1 => (0..4usize).prop_map(Deed::Rename),
@@ -424,6 +424,19 @@ fn do_it(folder: &Folder, deed: Deed, nth: usize) {
                     "See [the other](b.md)",
                     "See [the others](c.md#lessons-learned) and [[INC-9]]",
                 ),
+                ("## Lessons learned\n\n- A calendar entry is no alert", "- Nothing"),
+                (
+                    "- [ ] Alert before it expires",
+                    "- [x] Alert\n- [ ] Alert before it expires",
+                ),
+                ("## Actions\n\n- [ ]", "## More\n\n"),
+                ("services = [\"checkout\"]", "services = [\"cart\", \"pay\"]"),
+                (
+                    "causes = [\"cert-expiry\"]",
+                    "causes = [\"disk-full\", \"cert-expiry\"]",
+                ),
+                (" answered with errors for an hour", ""),
+                ("severity = \"sev2\"", "severity = \"sev1\""),
             ][part];
             replace(NAMES[n], from, to);
         }
