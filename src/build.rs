@@ -22,7 +22,7 @@ pub use index::Tokens;
 pub use made::{Finished, Made};
 pub use memo::Memo;
 pub use stats::{Stage, Stats};
-pub use write::{write, write_large, write_pages};
+pub use write::{some_pages, write, write_large, write_pages};
 
 /// What names the index of the search, in the site.
 pub const CURRENT: &str = "search/current.json";

@@ -297,7 +297,34 @@ impl Gathered {
     /// # Errors
     /// When there is no memory for it.
     pub fn index(&self, stats: &Stats) -> anyhow::Result<Bundle> {
-        index::bundle(self.context(), None, stats)
+        let bundle = index::bundle(self.context(), None, stats, &|| true)?;
+        bundle.context("an index that always goes on")
+    }
+
+    /// The same, where nothing but the bytes of files in `theme/` is other than it was; `inventory` is what there is now.
+    #[must_use]
+    pub fn with_theme(&self, inventory: Inventory) -> Self {
+        let memo = Memo::default();
+        let reader = Reader::new(&self.folder, &inventory.files, &memo, false);
+        let is_theme = |path: &str| path.starts_with("theme/");
+        let mut other = Vec::new();
+        let mut sorted = Sorted::of(&inventory.files, &mut other);
+        sorted.refuse_images(&reader, &mut other);
+        let mut findings = inventory.findings;
+        let overrides = overrides::overrides(&mut sorted, &reader, &mut findings);
+        findings.retain(|finding| finding.path.as_deref().is_some_and(is_theme));
+        let mut now = self.clone();
+        now.findings
+            .retain(|finding| !finding.path.as_deref().is_some_and(is_theme));
+        now.findings.extend(diagnostic::settle(findings, &self.config.checks));
+        now.findings.sort();
+        now.passed_over.retain(|passed| !is_theme(&passed.path));
+        now.passed_over
+            .extend(sorted.passed_over.into_iter().filter(|passed| is_theme(&passed.path)));
+        now.passed_over.sort();
+        now.overrides = overrides;
+        now.files = inventory.files;
+        now
     }
 
     /// What is listed of the file at `path`.

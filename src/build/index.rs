@@ -48,16 +48,25 @@ impl Tokens {
     }
 }
 
-/// The index of all that is known. What is in `tokens` needn't be made ready again; then they are those of this index.
+/// The index of all that is known. What is in `tokens` needn't be made ready again; then they are those of this
+/// index. None when it no longer `goes_on`.
 ///
 /// # Errors
 /// When there is no memory for it.
-pub(super) fn bundle(context: Context<'_>, tokens: Option<&mut Tokens>, stats: &Stats) -> anyhow::Result<Bundle> {
+pub(super) fn bundle(
+    context: Context<'_>,
+    tokens: Option<&mut Tokens>,
+    stats: &Stats,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> anyhow::Result<Option<Bundle>> {
     let language = &context.config.language;
     let mut writer = Writer::new().map_err(anyhow::Error::from_boxed)?;
     let mut kept = BTreeMap::new();
     let earlier = tokens.as_deref();
     for numbers in searchable::order(context).chunks(AT_ONCE) {
+        if !goes_on() {
+            return Ok(None);
+        }
         let ready = |preparer: &mut Preparer, number: &usize| -> anyhow::Result<(Option<Digest>, Arc<Prepared>)> {
             let entry = searchable::entry(context, *number);
             let of = earlier.map(|_| of(&entry)).transpose()?;
@@ -86,9 +95,8 @@ pub(super) fn bundle(context: Context<'_>, tokens: Option<&mut Tokens>, stats: &
         };
     }
     stats.busy(Stage::Index, || {
-        writer
-            .finish(searchable::words(context))
-            .map_err(anyhow::Error::from_boxed)
+        let bundle = writer.finish(searchable::words(context));
+        bundle.map(Some).map_err(anyhow::Error::from_boxed)
     })
 }
 
@@ -104,8 +112,11 @@ pub(super) fn index(
     tokens: Option<&mut Tokens>,
     sink: &dyn Sink,
     stats: &Stats,
-) -> anyhow::Result<[(OutPath, Digest); 3]> {
-    let bundle = bundle(context, tokens, stats)?;
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> anyhow::Result<Option<[(OutPath, Digest); 3]>> {
+    let Some(bundle) = bundle(context, tokens, stats, goes_on)? else {
+        return Ok(None);
+    };
     stats.busy(Stage::Write, || {
         let name = format!("search/{}.idx", Digest::of_pieces(bundle.pieces()).short());
         let path = OutPath::new(&name).context("a path of constants and a digest")?;
@@ -124,6 +135,10 @@ pub(super) fn index(
         };
         let current_path = OutPath::new(super::CURRENT).context("a constant path")?;
         let current = sink.put(&current_path, &serde_json::to_vec(&current)?)?;
-        Ok([(path, digest), (engine_path, engine_digest), (current_path, current)])
+        Ok(Some([
+            (path, digest),
+            (engine_path, engine_digest),
+            (current_path, current),
+        ]))
     })
 }

@@ -1,13 +1,14 @@
 //! The last two calls: what is known becomes pages, and pages become files of a sink.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, ensure};
 use rayon::prelude::*;
 
 use super::gather::Gathered;
 use super::index::{self, Tokens};
-use super::made::{Copied, Finished, Keeper, Made};
+use super::made::{self, Copied, Finished, Keeper, Made};
 use super::stats::{Stage, Stats};
 use crate::disk;
 use crate::documents::documents;
@@ -33,11 +34,11 @@ pub fn write(
 ) -> anyhow::Result<Site> {
     // The large files are written while the pages are made.
     let (large, site) = rayon::join(
-        || large(gathered, None, sink, stats),
+        || large(gathered, None, sink, stats, &|| true),
         || all_pages(gathered, theme, None, sink, stats, step),
     );
     let mut site = site?;
-    site.extend(large?);
+    site.extend(large?.unwrap_or_default());
     Ok(site)
 }
 
@@ -59,17 +60,55 @@ pub fn write_pages(
 }
 
 /// Puts the large files that hold something of every report: the index of the search and what names it, and all
-/// reports for machines. Only programs ask for them, so they may come after the pages.
+/// reports for machines. Only programs ask for them, so they may come after the pages. None, and nothing in its place,
+/// when it no longer `goes_on`.
 ///
 /// # Errors
 /// When there is no memory for the index, or the sink fails.
-pub fn write_large(gathered: &Gathered, tokens: &mut Tokens, sink: &dyn Sink, stats: &Stats) -> anyhow::Result<Site> {
-    large(gathered, Some(tokens), sink, stats)
+pub fn write_large(
+    gathered: &Gathered,
+    tokens: &mut Tokens,
+    sink: &dyn Sink,
+    stats: &Stats,
+    goes_on: &AtomicBool,
+) -> anyhow::Result<Option<Site>> {
+    large(gathered, Some(tokens), sink, stats, &|| goes_on.load(Ordering::Relaxed))
 }
 
-fn large(gathered: &Gathered, tokens: Option<&mut Tokens>, sink: &dyn Sink, stats: &Stats) -> anyhow::Result<Site> {
+/// The pages that stand at these places, and their twins, as [`write_pages`] would make them: the URL of each, and its
+/// files.
+///
+/// # Errors
+/// When a template fails.
+pub fn some_pages(
+    gathered: &Gathered,
+    theme: &Theme,
+    earlier: &Made,
+    wanted: &[OutPath],
+    stats: &Stats,
+) -> anyhow::Result<Vec<(String, Vec<Finished>)>> {
+    let context = gathered.context();
+    let mut made = Vec::new();
+    for plan in pages::plans(context) {
+        let url = plan.url(context);
+        if OutPath::of_url(&url).is_some_and(|path| wanted.contains(&path)) {
+            let page = pages::compose(context, plan);
+            let files = made::made(theme, &page, earlier.page(&page.path), stats)?;
+            made.push((url, files.files.clone()));
+        }
+    }
+    Ok(made)
+}
+
+fn large(
+    gathered: &Gathered,
+    tokens: Option<&mut Tokens>,
+    sink: &dyn Sink,
+    stats: &Stats,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> anyhow::Result<Option<Site>> {
     let (index, reports) = rayon::join(
-        || index::index(gathered.context(), tokens, sink, stats),
+        || index::index(gathered.context(), tokens, sink, stats, goes_on),
         || -> anyhow::Result<(OutPath, Digest)> {
             let path = OutPath::new(super::REPORTS).context("a constant path")?;
             let digest = stats.busy(Stage::Export, || {
@@ -80,9 +119,12 @@ fn large(gathered: &Gathered, tokens: Option<&mut Tokens>, sink: &dyn Sink, stat
             Ok((path, digest))
         },
     );
-    let mut site = Site::from(index?);
-    site.extend([reports?]);
-    Ok(site)
+    let reports = reports?;
+    Ok(index?.map(|index| {
+        let mut site = Site::from(index);
+        site.extend([reports]);
+        site
+    }))
 }
 
 fn all_pages(

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::http::{Broken, Follow, News, Served, Wanted};
 use super::limits;
-use super::live::{Installed, LargeFiles, Live, Looked, Pages};
+use super::live::{First, Installed, LargeFiles, Live, Looked, Pages};
 use super::watch::{POLL, Watch};
 use crate::build::{Gathered, Stats};
 use crate::diagnostic::Diagnostic;
@@ -81,6 +81,8 @@ enum Signal {
     Woken(bool),
     /// Somebody waits for the large files.
     Wanted,
+    /// Pages that people look at, before all others.
+    First(First),
     Pages(Result<Box<Pages>, Broken>),
     Large(anyhow::Result<LargeFiles>),
 }
@@ -186,6 +188,11 @@ impl Follower {
                     self.look();
                 }
                 Ok(Signal::Wanted) => self.large_at = Some(Instant::now()),
+                Ok(Signal::First(first)) => {
+                    if self.live.show(first) {
+                        self.publish(None);
+                    }
+                }
                 Ok(Signal::Pages(made)) => self.pages(made),
                 Ok(Signal::Large(made)) => self.large(made),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -305,8 +312,12 @@ impl Follower {
         }
         if let Some(whole) = self.live.due() {
             self.are_pages_made = true;
+            let send = self.send.clone();
+            let show = move |first| {
+                let _ = send.send(Signal::First(first));
+            };
             self.spawn(
-                move || Signal::Pages(whole.make().map(Box::new)),
+                move || Signal::Pages(whole.make_first(&show).map(Box::new)),
                 || Signal::Pages(Err(bug())),
             );
             return;
@@ -397,6 +408,9 @@ impl Follower {
         match made {
             Ok(files) => {
                 self.live.install_large(files);
+                if self.live.is_large_due() {
+                    self.large_by.get_or_insert(Instant::now() + REST);
+                }
                 let is_pending = self.is_pending();
                 self.news.send_modify(|news| {
                     news.index += 1;

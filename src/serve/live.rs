@@ -6,14 +6,15 @@
 //! ([`Large::make`]). When nothing is due any more, the site is what a build makes of the folder, byte for byte.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::http::{Broken, SharedFiles};
+use super::http::{Broken, Files, SharedFiles};
 use super::panel;
 use super::work::{Current, Due, broken_settings};
-pub use super::work::{Large, LargeFiles, Pages, Whole};
+pub use super::work::{First, Large, LargeFiles, Pages, Whole};
 use crate::build::{self, Change, Gathered, Request, Stats, Tokens};
 use crate::disk::{File, Inventory};
 use crate::name::OutPath;
@@ -32,6 +33,14 @@ pub struct Live {
     seen: Inventory,
     /// What changed since the site was made and wasn't taken in whole.
     due: Due,
+    /// What is being made.
+    doing: Due,
+    /// Reports that were taken in since that was begun, by their pages.
+    edited: Vec<String>,
+    /// Whether large files that are being made are still wanted.
+    goes_on: Arc<AtomicBool>,
+    /// Whether they were stopped already, and not made since.
+    was_stopped: bool,
     /// Whether making the pages failed: it isn't tried again before the next look.
     is_held: bool,
     /// Whether the large files are older than the pages.
@@ -91,15 +100,21 @@ impl Live {
             theme: None,
             due: Due::default(),
             is_first: true,
+            known: None,
+            looked_at: Vec::new(),
         };
-        let pages = whole.make_with(stats)?;
+        let pages = whole.make_with(stats, &|_| ())?;
         let broken = broken_settings(&pages.current.gathered);
         let live = Self {
             request,
-            files: SharedFiles::new(pages.files),
+            files: SharedFiles::new(pages.files.unwrap_or_default()),
             current: pages.current,
             seen: pages.inventory,
             due: Due::default(),
+            doing: Due::default(),
+            edited: Vec::new(),
+            goes_on: Arc::default(),
+            was_stopped: false,
             is_held: false,
             is_large_due: true,
             large: Vec::new(),
@@ -153,7 +168,7 @@ impl Live {
     pub fn on(&mut self, day: Date) {
         if self.request.as_of != day {
             self.request.as_of = day;
-            self.due.add([]);
+            self.due.add_all();
         }
     }
 
@@ -170,7 +185,7 @@ impl Live {
             }
             // It may be on its way to another place, or back.
             Err(error) => {
-                self.due.add([]);
+                self.due.add_all();
                 let is_news = self.is_broken(Some(Broken::of("The folder can’t be read", &error)));
                 Looked {
                     is_news,
@@ -192,7 +207,7 @@ impl Live {
             ..Looked::default()
         };
         if before.findings != self.seen.findings {
-            self.due.add([]);
+            self.due.add_all();
         }
         let is_few = changes.len() <= AT_ONCE;
         for change in changes {
@@ -206,7 +221,7 @@ impl Live {
             };
             if !taken_in {
                 self.due.since.get_or_insert(start);
-                self.due.add([change.path().clone()]);
+                self.due.add(&change);
             }
         }
         looked
@@ -237,6 +252,7 @@ impl Live {
                     }
                 }
                 looked.is_new = true;
+                self.edited.push(edited.url.clone());
                 looked.pages.push(edited.url);
                 if edited.is_all {
                     self.is_large_due = true;
@@ -277,14 +293,25 @@ impl Live {
     /// The work that is due, of all pages; until it is done, and [`Live::install`] or [`Live::failed`] was called, it is
     /// due no more.
     pub fn due(&mut self) -> Option<Whole> {
-        (self.due.is_any && !self.is_held).then(|| Whole {
+        if !self.due.is_any || self.is_held {
+            return None;
+        }
+        self.edited.clear();
+        self.doing = std::mem::take(&mut self.due);
+        // They would only be made once more. But who edits all the time wants to find things as well.
+        if !self.was_stopped && self.goes_on.swap(false, Ordering::Relaxed) {
+            self.was_stopped = true;
+        }
+        Some(Whole {
             request: self.request.clone(),
             inventory: self.seen.clone(),
             memo: Arc::clone(&self.current.memo),
             made: Arc::clone(&self.current.made),
             theme: Some(Arc::clone(&self.current.theme)),
-            due: std::mem::take(&mut self.due),
+            due: self.doing.clone(),
             is_first: false,
+            known: (!self.doing.is_more_than_theme).then(|| Arc::clone(&self.current.gathered)),
+            looked_at: self.files.looked_at(),
         })
     }
 
@@ -292,8 +319,32 @@ impl Live {
     pub fn install(&mut self, pages: Pages) -> Installed {
         let start = Instant::now();
         self.is_broken(None);
-        self.current = pages.current;
-        let mut files = pages.files;
+        self.doing = Due::default();
+        let before = std::mem::replace(&mut self.current, pages.current);
+        let (has_other_images, looked) = match pages.files {
+            Some(files) => self.replace(files, &pages.inventory, start),
+            None => {
+                let mut files = self.files.change();
+                before.theme.assets.keys().for_each(|path| files.remove(path));
+                for (path, bytes) in &self.current.theme.assets {
+                    files.put(path.clone(), bytes.as_ref().into());
+                }
+                drop(files);
+                (false, self.catch_up(&pages.inventory, start, Stats::default()))
+            }
+        };
+        Installed {
+            took: pages.due.since.map(|since| since.elapsed()),
+            shown_after: pages.due.shown_after,
+            has_other_images,
+            paths: pages.due.paths,
+            stats: pages.stats,
+            looked,
+        }
+    }
+
+    /// Serves these files in the place of all others but the large ones.
+    fn replace(&mut self, mut files: Files, made_of: &Inventory, start: Instant) -> (bool, Looked) {
         let has_other_images;
         {
             let before = self.files.current();
@@ -306,25 +357,38 @@ impl Live {
         }
         // What was edited meanwhile is taken in before anybody sees the pages.
         let served = std::mem::replace(&mut self.files, SharedFiles::new(files));
-        let looked = self.catch_up(&pages.inventory, start, Stats::default());
+        let looked = self.catch_up(made_of, start, Stats::default());
         let files = std::mem::take(&mut *self.files.change());
         served.swap(files);
         self.files = served;
         self.is_large_due = true;
-        Installed {
-            took: pages.due.since.map(|since| since.elapsed()),
-            shown_after: pages.due.shown_after,
-            has_other_images,
-            paths: pages.due.paths,
-            stats: pages.stats,
-            looked,
+        (has_other_images, looked)
+    }
+
+    /// Serves pages that were made before the others, but for those of reports that were edited since. Whether there are
+    /// any.
+    pub fn show(&mut self, first: First) -> bool {
+        let mut is_new = false;
+        let mut files = self.files.change();
+        for page in first.pages.into_iter().filter(|page| !self.edited.contains(&page.url)) {
+            for file in page.files {
+                let is_same = files.bytes(&file.path).is_some_and(|bytes| **bytes == *file.bytes);
+                is_new |= !is_same;
+                files.put(file.path, file.bytes);
+            }
+            if let Some(path) = OutPath::of_url(&page.url) {
+                files.note(path, page.note);
+            }
         }
+        is_new
     }
 
     /// The pages could not be made: those that are served stay, and the next look has them tried again. Whether that is
     /// news.
     pub fn failed(&mut self, broken: Broken) -> bool {
-        self.due.add([]);
+        let doing = std::mem::take(&mut self.doing);
+        self.due.add_again(doing);
+        self.due.is_any = true;
         self.is_held = true;
         self.is_broken(Some(broken))
     }
@@ -341,9 +405,11 @@ impl Live {
         let is_due = self.is_large_due && !self.due.is_any;
         is_due.then(|| {
             self.is_large_due = false;
+            self.goes_on = Arc::new(AtomicBool::new(true));
             Large {
                 gathered: Arc::clone(&self.current.gathered),
                 tokens: std::mem::take(&mut self.tokens),
+                goes_on: Arc::clone(&self.goes_on),
             }
         })
     }
@@ -351,12 +417,18 @@ impl Live {
     /// Serves large files that were made anew.
     pub fn install_large(&mut self, large: LargeFiles) {
         self.tokens = large.tokens;
-        let before = std::mem::replace(&mut self.large, large.files.keys().cloned().collect());
+        let Some(made) = large.files else {
+            self.is_large_due = true;
+            return;
+        };
+        self.was_stopped = false;
+        self.goes_on.store(false, Ordering::Relaxed);
+        let before = std::mem::replace(&mut self.large, made.keys().cloned().collect());
         let mut files = self.files.change();
-        for path in before.iter().filter(|path| !large.files.contains_key(*path)) {
+        for path in before.iter().filter(|path| !made.contains_key(*path)) {
             files.remove(path);
         }
-        for (path, bytes) in large.files {
+        for (path, bytes) in made {
             files.put(path, bytes);
         }
     }

@@ -24,6 +24,13 @@ pub(super) fn of_all(gathered: &Gathered) -> BTreeMap<OutPath, Arc<str>> {
     panels
 }
 
+/// The panel of the page at `url`; none where there is nothing to say.
+pub(super) fn of_page(gathered: &Gathered, url: &str) -> Option<Arc<str>> {
+    let is_about = |path: &str| gathered.page_of(path).is_some_and(|page| page == url);
+    let paths = gathered.findings.iter().filter_map(|finding| finding.path.as_deref());
+    of_file(gathered, { paths }.find(|path| is_about(path))?)
+}
+
 /// The panel of the page that the file at `path` has become; none where there is nothing to say.
 pub(super) fn of_file(gathered: &Gathered, path: &str) -> Option<Arc<str>> {
     let about = |finding: &&Diagnostic| finding.path.as_deref() == Some(path);

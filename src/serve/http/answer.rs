@@ -62,6 +62,9 @@ impl<'r> Asked<'r> {
         // Large files have their tags made here, and nobody who puts files should wait for that.
         match found {
             Found::File(file, out, note) => {
+                if version.is_some() && out.as_str().ends_with(".html") {
+                    files.look(&out);
+                }
                 whole_or_part(self.method, self.headers, &Shown::new(&file, &out, note, version))
             }
             Found::Folder(path) => to_folder(&path, self.query),

@@ -1,7 +1,7 @@
 //! The files of a site, ready to be sent, and the place where the current ones are found.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hyper::body::Bytes;
 
@@ -138,22 +138,48 @@ impl File {
 
 /// The place where the server finds the current [`Files`]. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct SharedFiles(Arc<RwLock<Files>>);
+pub struct SharedFiles {
+    files: Arc<RwLock<Files>>,
+    /// The pages that were asked for, the last one last, each once.
+    asked: Arc<Mutex<VecDeque<OutPath>>>,
+}
+
+/// So many of the pages that were asked for last are remembered.
+const LOOKED_AT: usize = 8;
 
 impl SharedFiles {
     /// With these files to begin with.
     pub fn new(files: Files) -> Self {
-        Self(Arc::new(RwLock::new(files)))
+        Self {
+            files: Arc::new(RwLock::new(files)),
+            asked: Arc::default(),
+        }
     }
 
     /// The files as they are now; while they are looked at, they stay.
     pub fn current(&self) -> RwLockReadGuard<'_, Files> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.files.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The files, to be changed: whoever asks sees all of the change or nothing of it.
     pub fn change(&self) -> RwLockWriteGuard<'_, Files> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+        self.files.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pages that people most likely look at, the last one first.
+    pub(in crate::serve) fn looked_at(&self) -> Vec<OutPath> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.iter().rev().cloned().collect()
+    }
+
+    /// Remembers that a page was asked for.
+    pub(super) fn look(&self, page: &OutPath) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|other| other != page);
+        asked.push_back(page.clone());
+        if asked.len() > LOOKED_AT {
+            asked.pop_front();
+        }
     }
 
     /// Serves other files from the next request on. Gives those that were served before.
