@@ -1,6 +1,6 @@
 //! The five calls: files become sources, reports, knowledge, pages, and a site in a sink.
 //!
-//! [`gather`] makes the first three, [`write()`] the last two. What happened is in [`Stats`]. Whoever builds again and
+//! [`gather()`] makes the first three, [`write()`] the last two. What happened is in [`Stats`]. Whoever builds again and
 //! again keeps what a build read ([`Memo`]) and made ([`Made`]): it changes what the next one costs, never what it means.
 
 mod changes;
@@ -14,7 +14,7 @@ mod overrides;
 mod stats;
 mod write;
 
-pub use changes::{Change, changes};
+pub use changes::{Change, changes, not_yet_written};
 pub use edit::{Edited, edit};
 pub use folder::SETTINGS;
 pub use gather::{Gathered, Request, gather, gather_again, look};

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::made::Made;
 use super::memo::Memo;
@@ -21,6 +22,14 @@ pub enum Change {
 }
 
 impl Change {
+    /// When the file was written, where that is known.
+    pub fn when(&self) -> Option<SystemTime> {
+        match self {
+            Self::Edited(file) => file.stamp.modified(),
+            Self::Added(_) | Self::Removed(_) => None,
+        }
+    }
+
     /// The file's path.
     pub fn path(&self) -> &RelPath {
         match self {
@@ -34,6 +43,9 @@ impl Change {
 /// earlier build read (`memo`) or copied (`made`).
 pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: &Made) -> Vec<Change> {
     let is_same = |was: &File, is: &File| {
+        if memo.is_unread(&is.path) {
+            return disk::read(folder, &is.path).is_err();
+        }
         if was.stamp == is.stamp && was.is_settled {
             return true;
         }
@@ -59,6 +71,18 @@ pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: 
                 let edited = before.next().zip(now.next()).filter(|(was, is)| !is_same(was, is));
                 changes.extend(edited.map(|(_, is)| Change::Edited(is.clone())));
             }
+        }
+    }
+}
+
+/// Takes files that had something in them, and were emptied a moment ago, for what they were: most likely they are being
+/// written, and the next look sees what.
+pub fn not_yet_written(before: &[File], now: &mut [File]) {
+    for file in now.iter_mut().filter(|file| file.is_just_emptied) {
+        if let Ok(at) = before.binary_search_by(|was| was.path.cmp(&file.path))
+            && !before[at].stamp.is_empty()
+        {
+            *file = before[at].clone();
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::disk::{self, File};
 use crate::name::OutPath;
 use crate::pages::{self, Plan};
 use crate::parse::{Reading, is_report_by_name};
+use crate::report::Report;
 use crate::site::Memory;
 use crate::source::Source;
 use crate::theme::Theme;
@@ -26,7 +27,7 @@ use crate::theme::Theme;
 pub struct Edited {
     /// Where its page is, from the site's root.
     pub url: String,
-    /// The files that are others now, the page first of all; none where the bytes are what they were.
+    /// The files that are others now; none where the source is what it was, or is still being written.
     pub files: BTreeMap<OutPath, Arc<[u8]>>,
     /// Whether nothing else is another: but for the large files, the site is what a build would make of the folder.
     pub is_all: bool,
@@ -77,7 +78,8 @@ pub fn edit(
     }
     let is_own = |finding: &&Diagnostic| finding.path.as_ref() == Some(&file.path);
     let said: Vec<Diagnostic> = gathered.findings.iter().filter(is_own).cloned().collect();
-    let is_all = earlier.has_same_face(&report) && !is_quoted(gathered, index) && said == own_findings(gathered, index);
+    let is_all =
+        earlier.has_same_face(&report) && !is_quoted(gathered, index, &report) && said == own_findings(gathered, index);
 
     let report = match is_all {
         true => report,
@@ -89,6 +91,7 @@ pub fn edit(
     now.findings.retain(|finding| !is_own(&finding));
     now.findings.extend(own);
     now.findings.sort();
+    now.findings.dedup();
 
     let page = stats.busy(Stage::Compose, || pages::compose(now.context(), Plan::Report(index)));
     let page_made = made::made(theme, &page, made.page(&page.path), stats)?;
@@ -109,8 +112,8 @@ fn own_findings(gathered: &Gathered, index: usize) -> Vec<Diagnostic> {
     diagnostic::settle(gathered.knowledge.own_findings(index), &gathered.config.checks)
 }
 
-/// Whether a published edition knows the report: it says that the report was edited.
-fn is_quoted(gathered: &Gathered, index: usize) -> bool {
+/// Whether a published edition knows the report, by its id or by what it says: it tells that the report was edited.
+fn is_quoted(gathered: &Gathered, index: usize, report: &Report) -> bool {
     let mut editions = gathered.editions.iter();
-    editions.any(|edition| edition.speaks_of(index))
+    editions.any(|edition| edition.speaks_of(index, report.digest))
 }

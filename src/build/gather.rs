@@ -302,10 +302,10 @@ impl Gathered {
     }
 
     /// The same, where nothing but the bytes of files in `theme/` is other than it was; `inventory` is what there is now.
+    /// And what the next build can use.
     #[must_use]
-    pub fn with_theme(&self, inventory: Inventory) -> Self {
-        let memo = Memo::default();
-        let reader = Reader::new(&self.folder, &inventory.files, &memo, false);
+    pub fn with_theme(&self, inventory: Inventory, earlier: &Memo) -> (Self, Memo) {
+        let reader = Reader::new(&self.folder, &inventory.files, earlier, true);
         let is_theme = |path: &str| path.starts_with("theme/");
         let mut other = Vec::new();
         let mut sorted = Sorted::of(&inventory.files, &mut other);
@@ -322,9 +322,10 @@ impl Gathered {
         now.passed_over
             .extend(sorted.passed_over.into_iter().filter(|passed| is_theme(&passed.path)));
         now.passed_over.sort();
+        let memo = earlier.with(reader, is_theme);
         now.overrides = overrides;
         now.files = inventory.files;
-        now
+        (now, memo)
     }
 
     /// What is listed of the file at `path`.
@@ -362,6 +363,21 @@ impl Gathered {
     /// As [`Theme::with`].
     pub fn theme(&self) -> anyhow::Result<Theme> {
         Theme::with(&self.overrides)
+    }
+
+    /// Those of these files that have pages, and say by now that not everybody may read them.
+    pub fn restricted_now<'p>(&self, paths: &'p [RelPath]) -> Vec<&'p RelPath> {
+        let with_pages = paths.iter().filter(|path| self.page_of(path).is_some());
+        let with_pages: Vec<&RelPath> = with_pages.collect();
+        if with_pages.is_empty() {
+            return with_pages;
+        }
+        let reading = Reading::new(&self.config);
+        let restricts = |path: &&RelPath| {
+            let bytes = disk::read(&self.folder, path).unwrap_or_default();
+            reading.restricts(&Source::new((*path).clone(), &bytes))
+        };
+        with_pages.into_iter().filter(restricts).collect()
     }
 
     /// What the folder has in place of the built-in theme, and beside it.

@@ -1,6 +1,6 @@
 //! What an earlier build read: it changes what a build costs, never what it means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +14,8 @@ use crate::source::{Digest, RelPath, Source};
 pub struct Memo {
     files: BTreeMap<RelPath, Kept>,
     reports: BTreeMap<RelPath, Arc<Report>>,
+    /// Files that couldn't be read.
+    unread: BTreeSet<RelPath>,
     /// Of the settings that the reports were read under.
     settings: Option<Digest>,
 }
@@ -40,9 +42,21 @@ impl Memo {
         (report.digest == source.digest && self.settings == settings).then_some(report)
     }
 
-    /// The report that was read last from the file at `path`.
-    pub fn read_last(&self, path: &str) -> Option<&Arc<Report>> {
-        self.reports.get(path)
+    /// Whether the file at `path` couldn't be read.
+    pub(super) fn is_unread(&self, path: &str) -> bool {
+        self.unread.contains(path)
+    }
+
+    /// The same, but for what `reader` read of the files at these paths.
+    pub(super) fn with(&self, reader: Reader<'_>, is_one: impl Fn(&str) -> bool) -> Self {
+        let read = reader.memo(std::iter::empty(), None);
+        let mut now = self.clone();
+        now.files.retain(|path, _| !is_one(path));
+        now.files
+            .extend(read.files.into_iter().filter(|(path, _)| is_one(path)));
+        now.unread.retain(|path| !is_one(path));
+        now.unread.extend(read.unread.into_iter().filter(|path| is_one(path)));
+        now
     }
 
     /// The digest of the bytes that were read last from the file at `path`.
@@ -80,6 +94,7 @@ pub(super) struct Reader<'m> {
     earlier: &'m Memo,
     /// What was read this time; none where nobody will ask for it.
     kept: Option<Mutex<BTreeMap<RelPath, Kept>>>,
+    unread: Mutex<BTreeSet<RelPath>>,
 }
 
 impl<'m> Reader<'m> {
@@ -90,6 +105,7 @@ impl<'m> Reader<'m> {
             files,
             earlier,
             kept: keep.then(Mutex::default),
+            unread: Mutex::default(),
         }
     }
 
@@ -131,6 +147,7 @@ impl<'m> Reader<'m> {
             return Memo::default();
         };
         Memo {
+            unread: self.unread.into_inner().unwrap_or_else(PoisonError::into_inner),
             files: files.into_inner().unwrap_or_else(PoisonError::into_inner),
             reports: reports
                 .map(|report| (report.path.clone(), Arc::clone(report)))
@@ -140,7 +157,11 @@ impl<'m> Reader<'m> {
     }
 
     fn read(&self, path: &RelPath) -> Result<Vec<u8>, Diagnostic> {
-        disk::read(self.folder, path).map_err(|error| diagnostic::unreadable(&error.to_string()).in_file(path))
+        disk::read(self.folder, path).map_err(|error| {
+            let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+            unread.insert(path.clone());
+            diagnostic::unreadable(&error.to_string()).in_file(path)
+        })
     }
 
     fn file(&self, path: &str) -> Option<&'m File> {

@@ -35,7 +35,7 @@ pub fn write(
     // The large files are written while the pages are made.
     let (large, site) = rayon::join(
         || large(gathered, None, sink, stats, &|| true),
-        || all_pages(gathered, theme, None, sink, stats, step),
+        || all_pages(gathered, theme, None, sink, stats, step, &|| true),
     );
     let mut site = site?;
     site.extend(large?.unwrap_or_default());
@@ -43,7 +43,7 @@ pub fn write(
 }
 
 /// Puts every file of the site but the large ones, with the help of what an earlier build made; what the site then is,
-/// and what this build made.
+/// and what this build made. None, and something less than a site in `sink`, when it no longer `goes_on`.
 ///
 /// # Errors
 /// As [`write()`].
@@ -53,10 +53,12 @@ pub fn write_pages(
     earlier: &Made,
     sink: &dyn Sink,
     stats: &Stats,
-) -> anyhow::Result<(Site, Made)> {
+    goes_on: &AtomicBool,
+) -> anyhow::Result<Option<(Site, Made)>> {
     let keeper = Keeper::new(earlier);
-    let site = all_pages(gathered, theme, Some(&keeper), sink, stats, &|| ())?;
-    Ok((site, keeper.into_made()))
+    let goes_on = || goes_on.load(Ordering::Relaxed);
+    let site = all_pages(gathered, theme, Some(&keeper), sink, stats, &|| (), &goes_on)?;
+    Ok(goes_on().then(|| (site, keeper.into_made())))
 }
 
 /// Puts the large files that hold something of every report: the index of the search and what names it, and all
@@ -134,9 +136,13 @@ fn all_pages(
     sink: &dyn Sink,
     stats: &Stats,
     step: &(dyn Fn() + Sync),
+    goes_on: &(dyn Fn() -> bool + Sync),
 ) -> anyhow::Result<Site> {
     let context = gathered.context();
     let page = |plan| -> anyhow::Result<Vec<(OutPath, Digest)>> {
+        if !goes_on() {
+            return Ok(Vec::new());
+        }
         let page = stats.busy(Stage::Compose, || pages::compose(context, plan));
         let mut files = match keeper {
             Some(keeper) => {

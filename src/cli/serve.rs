@@ -35,11 +35,15 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
         std::net::IpAddr::V6(host) => format!("http://[{host}]:{port}/"),
         host => format!("http://{host}:{port}/"),
     };
+    let is_other_port = port != args.port && args.port != 0;
+    if is_other_port {
+        say(format_args!("port {} is taken; {port} is the next free one", args.port));
+    }
+    if args.verbosity.quiet && is_other_port {
+        say(format_args!("serving at {url}"));
+    }
     if !args.verbosity.quiet {
         say(summary(live.gathered(), &stats, start));
-        if port != args.port && args.port != 0 {
-            say(format_args!("port {} is taken; this is the next free one", args.port));
-        }
         if !args.host.is_loopback() {
             say(format_args!(
                 "warning: everybody who reaches {} on the network can read these reports",
@@ -54,7 +58,8 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     if let Some(broken) = live.broken() {
         say(told_broken(broken));
     }
-    let site = follow(live, following(args))?;
+    let restricted = live.gathered().knowledge.restricted;
+    let site = follow(live, following(args, restricted))?;
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
@@ -66,7 +71,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn following(args: &ServeArgs) -> Following {
+fn following(args: &ServeArgs, mut restricted: usize) -> Following {
     let common = args.common.clone();
     let first = settings::as_of(&common);
     let amount = args.verbosity.amount();
@@ -76,27 +81,45 @@ fn following(args: &ServeArgs) -> Following {
         follow: args.follow,
         // What was readable once stays so.
         today: Box::new(move || settings::as_of(&common).or(first.as_ref().copied()).unwrap_or_default()),
-        tell: Box::new(move |told| match told {
-            Told::Rebuilt(rebuilt) if amount != Amount::Errors => {
-                say(told_rebuilt(&rebuilt, &settings::clock(), colour));
-                if amount == Amount::All {
-                    say(rebuilt.stats);
+        tell: Box::new(move |told| {
+            if let Told::Rebuilt(rebuilt) = &told {
+                let now = rebuilt.gathered.knowledge.restricted;
+                let before = std::mem::replace(&mut restricted, now);
+                if before != now {
+                    say(told_restricted(now));
                 }
-                told_findings(&rebuilt, amount);
             }
-            Told::Rebuilt(rebuilt) => told_findings(&rebuilt, amount),
-            Told::Broken(broken) => say(told_broken(broken)),
-            Told::Polling(why) => say(format_args!(
-                "warning: the system doesn't say when files change here ({}), so the folder is looked at twice a second",
-                printable(why)
-            )),
+            match told {
+                Told::Rebuilt(rebuilt) if amount != Amount::Errors => {
+                    say(told_rebuilt(&rebuilt, &settings::clock(), colour));
+                    if amount == Amount::All {
+                        say(rebuilt.stats);
+                    }
+                    told_findings(&rebuilt, amount);
+                }
+                Told::Rebuilt(rebuilt) => told_findings(&rebuilt, amount),
+                Told::Broken(broken) => say(told_broken(broken)),
+                Told::Polling(why) => say(format_args!(
+                    "warning: the system doesn't say when files change here ({}), so the folder is looked at twice a second",
+                    printable(why)
+                )),
+            }
         }),
+    }
+}
+
+/// What is said when reports were restricted, or are published again: their number alone.
+fn told_restricted(restricted: usize) -> String {
+    match restricted {
+        0 => "every report is published".to_owned(),
+        1 => "1 report is not published, being restricted (`hansei export --all` has it)".to_owned(),
+        n => format!("{n} reports are not published, being restricted (`hansei export --all` has them)"),
     }
 }
 
 /// `14:02:07 incidents/a.md: 1 page rendered, 14 reused, 31 ms`
 fn told_rebuilt(rebuilt: &Rebuilt<'_>, clock: &str, colour: bool) -> String {
-    let rendered = rebuilt.stats.pages();
+    let rendered = rebuilt.stats.pages() + usize::from(rebuilt.shown_after.is_some());
     let reused = rebuilt.gathered.pages().saturating_sub(rendered);
     let (dim, plain) = if colour { ("\x1b[2m", "\x1b[0m") } else { ("", "") };
     let mut line = format!(
@@ -117,7 +140,7 @@ fn told_rebuilt(rebuilt: &Rebuilt<'_>, clock: &str, colour: bool) -> String {
 
 fn names(paths: &[RelPath]) -> String {
     if paths.is_empty() {
-        return "what day it is".into();
+        return "the folder, or the day".into();
     }
     let named: Vec<String> = paths.iter().take(NAMED).map(|path| printable(path)).collect();
     match paths.len().saturating_sub(NAMED) {

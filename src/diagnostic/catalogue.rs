@@ -79,7 +79,7 @@ fn quoted(words: &[&str]) -> String {
 pub fn front_matter_syntax(span: Span, language: &str, what: &str) -> Diagnostic {
     Diagnostic::error("front-matter-syntax", format!("this is not {language}: {what}"))
         .at(span)
-        .help("what could be read is kept; mend this line to get the rest")
+        .help("mend this line; of what follows, only what could still be read counts")
 }
 
 /// Front matter whose closing line is missing.

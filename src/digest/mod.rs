@@ -28,6 +28,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::knowledge::{Key, KeyKind, Knowledge, key_slug};
 use crate::report::{EditorsWords, Verdict};
 use crate::sheet::{Frozen, Period, Sheet, Team, Tried};
+use crate::source::Digest;
 use crate::words;
 
 /// How many hypotheses are told that are open, and that were rejected.
@@ -59,6 +60,8 @@ pub struct Edition {
     pub publication: Option<Publication>,
     /// Of a published one, the reports that may still be read, by the ids that it knows them by.
     standing: BTreeMap<String, usize>,
+    /// Of a published one, the digests of the files that its reports were read from.
+    inputs: BTreeSet<String>,
     /// How many items were withdrawn from the part of each team, by its slug.
     withdrawn: BTreeMap<String, usize>,
 }
@@ -77,9 +80,9 @@ impl Edition {
         }
     }
 
-    /// Whether it is published, and knows the report of this index.
-    pub fn speaks_of(&self, index: usize) -> bool {
-        self.publication.is_some() && self.standing.values().any(|&known| known == index)
+    /// Whether it is published, and knows the report of this index, or one that was read from bytes of this digest.
+    pub fn speaks_of(&self, index: usize, digest: Digest) -> bool {
+        self.standing.values().any(|&known| known == index) || self.inputs.contains(&digest.to_string())
     }
 
     /// What became of a sheet of it since it was published: of a team's part, as far as that speaks of it.
@@ -229,6 +232,7 @@ impl<'k> Maker<'k> {
             words: words.filter(|words| !words.markdown.is_empty()).cloned(),
             publication: None,
             standing: BTreeMap::new(),
+            inputs: BTreeSet::new(),
             withdrawn: BTreeMap::new(),
         }
     }

@@ -396,6 +396,7 @@ impl Maker<'_> {
             teams,
             words,
             publication: Some(publication),
+            inputs: frozen.inputs.values().map(|input| input.digest.clone()).collect(),
             standing,
             withdrawn,
         }

@@ -39,6 +39,11 @@ impl Stamp {
         }
     }
 
+    /// When it was written, as its file system says.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+
     /// How many bytes it has.
     pub fn len(&self) -> u64 {
         self.len

@@ -9,57 +9,17 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use jiff::civil::Date;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::watch;
 
 use super::http::{Broken, Follow, News, Served, Wanted};
 use super::limits;
 use super::live::{First, Installed, LargeFiles, Live, Looked, Pages};
+use super::told::{Following, Rebuilt, Told};
 use super::watch::{POLL, Watch};
-use crate::build::{Gathered, Stats};
+use crate::build::Gathered;
 use crate::diagnostic::Diagnostic;
 use crate::source::RelPath;
-
-/// How a folder is followed.
-pub struct Following {
-    /// Whether it is looked at again and again, since no events can be had.
-    pub poll: bool,
-    /// Whether the browser is brought to the page of the report that was saved last.
-    pub follow: bool,
-    /// Which day it is.
-    pub today: Box<dyn Fn() -> Date + Send>,
-    /// Is told what happened.
-    pub tell: Box<dyn FnMut(Told<'_>) + Send>,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum Told<'t> {
-    /// What changed is to be seen.
-    Rebuilt(Rebuilt<'t>),
-    /// Something keeps the site from being built.
-    Broken(&'t Broken),
-    /// No events can be had, so the folder is looked at again and again.
-    Polling(&'t str),
-}
-
-/// What was made of a change.
-#[derive(Debug)]
-pub struct Rebuilt<'t> {
-    /// The files that changed; none where only the day did.
-    pub paths: &'t [RelPath],
-    /// How long it took from the moment that the first change was seen.
-    pub took: Duration,
-    /// How long it took until the page of an edited report was to be seen, where that came first.
-    pub shown_after: Option<Duration>,
-    /// What was done.
-    pub stats: &'t Stats,
-    /// What there is to say that wasn't said before, and about what changed.
-    pub findings: Vec<Diagnostic>,
-    /// What is known now.
-    pub gathered: &'t Gathered,
-}
 
 /// Nothing more happens for so long: then what began is done, a file renamed to its place, say.
 const QUIET: Duration = Duration::from_millis(4);
@@ -73,8 +33,11 @@ const REST: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_millis(1500);
 /// What failed for no reason that will change by itself is tried again once, after this.
 const RETRY: Duration = Duration::from_secs(1);
-/// The longest sleep: a machine that was asleep doesn't know what day it is.
-const NAP: Duration = Duration::from_secs(30);
+/// Large files that could not be made are tried again after this.
+const LATER: Duration = Duration::from_secs(10);
+/// The longest sleep: a machine that was asleep doesn't know what day it is, and nobody says that another folder took the
+/// place of this one.
+const NAP: Duration = Duration::from_secs(5);
 
 enum Signal {
     /// Something happened in the folder; whether all files are written that were begun.
@@ -83,7 +46,8 @@ enum Signal {
     Wanted,
     /// Pages that people look at, before all others.
     First(First),
-    Pages(Result<Box<Pages>, Broken>),
+    /// All pages; none where that was stopped.
+    Pages(Result<Option<Box<Pages>>, Broken>),
     Large(anyhow::Result<LargeFiles>),
 }
 
@@ -118,11 +82,12 @@ pub fn follow(live: Live, following: Following) -> anyhow::Result<Served> {
         send,
         signals,
         waiting: VecDeque::new(),
-        pool: Arc::new(pool),
+        pool,
         news: tell_news,
         are_pages_made: false,
         is_large_made: false,
         looks: Vec::new(),
+        retry_at: None,
         large_at: Some(Instant::now()),
         large_by: Some(Instant::now()),
     };
@@ -159,7 +124,7 @@ struct Follower {
     signals: Receiver<Signal>,
     /// What came while it waited for things to be quiet.
     waiting: VecDeque<Signal>,
-    pool: Arc<ThreadPool>,
+    pool: ThreadPool,
     news: watch::Sender<News>,
     /// Whether pages are being made.
     are_pages_made: bool,
@@ -167,6 +132,8 @@ struct Follower {
     is_large_made: bool,
     /// When the folder is looked at even if nothing happens.
     looks: Vec<Instant>,
+    /// When what failed is tried again.
+    retry_at: Option<Instant>,
     /// When the large files are begun.
     large_at: Option<Instant>,
     /// When they are begun at the latest.
@@ -180,40 +147,57 @@ impl Follower {
         self.look_again(&AGAIN);
         self.look();
         loop {
-            self.begin();
-            match self.next() {
-                Ok(Signal::Woken(is_written)) => {
-                    self.calm(is_written);
-                    self.look_again(&AGAIN);
-                    self.look();
-                }
-                Ok(Signal::Wanted) => self.large_at = Some(Instant::now()),
-                Ok(Signal::First(first)) => {
-                    if self.live.show(first) {
-                        self.publish(None);
-                    }
-                }
-                Ok(Signal::Pages(made)) => self.pages(made),
-                Ok(Signal::Large(made)) => self.large(made),
-                Err(RecvTimeoutError::Timeout) => {}
-                // It has a sender itself.
-                Err(RecvTimeoutError::Disconnected) => return,
+            // Whatever goes wrong with one change, the next one is followed.
+            if catch_unwind(AssertUnwindSafe(|| self.turn(&mut watch))).is_err() {
+                self.live.add_all();
+                self.failed(bug());
             }
-            let now = Instant::now();
-            if self.looks.iter().any(|at| *at <= now) {
-                self.looks.retain(|at| *at > now);
-                self.look();
-                if watch.is_stale() {
-                    watch = self.watch();
-                    self.look_again(&AGAIN);
-                }
-                if watch.is_polling() {
-                    let pause = POLL.max(now.elapsed() * 10);
-                    self.look_again(&[pause]);
-                }
-            }
-            self.live.on((self.following.today)());
         }
+    }
+
+    /// Waits for something, and does what it asks for.
+    fn turn(&mut self, watch: &mut Watch) {
+        self.begin();
+        match self.next() {
+            Ok(Signal::Woken(is_written)) => {
+                self.calm(is_written);
+                self.look_again(&AGAIN);
+                self.look();
+            }
+            Ok(Signal::Wanted) => self.large_at = Some(Instant::now()),
+            Ok(Signal::First(first)) => {
+                if self.live.show(first) {
+                    self.publish(None);
+                }
+            }
+            Ok(Signal::Pages(made)) => self.pages(made),
+            Ok(Signal::Large(made)) => self.large(made),
+            // It has a sender itself, so that it is never alone.
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+        let now = Instant::now();
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
+            self.live.retry();
+        }
+        if self.looks.iter().any(|at| *at <= now) {
+            self.looks.retain(|at| *at > now);
+            self.look();
+            if watch.is_polling() {
+                let pause = POLL.max(now.elapsed() * 10);
+                self.look_again(&[pause]);
+            }
+        }
+        if watch.is_stale() {
+            *watch = self.watch();
+            self.look_again(&AGAIN);
+            self.look();
+        }
+        if watch.is_full_by_now() {
+            (self.following.tell)(Told::Polling("it watches as many folders as it may"));
+            self.look_again(&[POLL]);
+        }
+        self.live.on((self.following.today)());
     }
 
     fn watch(&mut self) -> Watch {
@@ -222,7 +206,7 @@ impl Follower {
             let _ = send.send(Signal::Woken(is_written));
         };
         let (watch, why) = Watch::new(&self.folder(), self.following.poll, wake);
-        if let Some(why) = why {
+        if let Some(why) = why.filter(|_| watch.is_there()) {
             (self.following.tell)(Told::Polling(&why));
         }
         if watch.is_polling() {
@@ -243,7 +227,7 @@ impl Follower {
         let now = Instant::now();
         let large = [self.large_at, self.large_by].into_iter().flatten();
         let large = large.filter(|_| !self.are_pages_made && !self.is_large_made);
-        let next = self.looks.iter().copied().chain(large).min();
+        let next = self.looks.iter().copied().chain(large).chain(self.retry_at).min();
         let nap = next.map_or(NAP, |at| at.saturating_duration_since(now)).min(NAP);
         self.signals.recv_timeout(nap)
     }
@@ -274,11 +258,8 @@ impl Follower {
 
     fn look(&mut self) {
         let start = Instant::now();
-        let live = &mut self.live;
-        match catch_unwind(AssertUnwindSafe(|| live.look())) {
-            Ok(looked) => self.looked(looked, start),
-            Err(_) => self.failed(bug()),
-        }
+        let looked = self.live.look();
+        self.looked(looked, start);
     }
 
     /// Tells of what a look did.
@@ -286,6 +267,7 @@ impl Follower {
         if !looked.is_new && !looked.is_news {
             return;
         }
+        self.count_images(looked.has_other_images);
         self.publish(looked.pages.last());
         if let Some(broken) = self.live.broken().filter(|_| looked.is_news) {
             (self.following.tell)(Told::Broken(broken));
@@ -293,13 +275,16 @@ impl Follower {
         if !self.live.is_due() {
             let gathered = Arc::clone(self.live.gathered());
             let findings = gathered.findings.iter();
-            let about = |it: &&Diagnostic| it.path.as_ref().is_some_and(|path| looked.paths.contains(path));
+            let paths: BTreeSet<&RelPath> = looked.paths.iter().collect();
+            let about = |it: &&Diagnostic| it.path.as_ref().is_some_and(|path| paths.contains(path));
+            let findings: Vec<Diagnostic> = findings.filter(about).cloned().collect();
+            self.said.extend(findings.iter().map(what));
             (self.following.tell)(Told::Rebuilt(Rebuilt {
                 paths: &looked.paths,
                 took: start.elapsed(),
                 shown_after: None,
                 stats: &looked.stats,
-                findings: findings.filter(about).cloned().collect(),
+                findings,
                 gathered: &gathered,
             }));
         }
@@ -308,6 +293,7 @@ impl Follower {
     /// Begins work that is due.
     fn begin(&mut self) {
         if self.are_pages_made {
+            self.live.stop();
             return;
         }
         if let Some(whole) = self.live.due() {
@@ -317,7 +303,7 @@ impl Follower {
                 let _ = send.send(Signal::First(first));
             };
             self.spawn(
-                move || Signal::Pages(whole.make_first(&show).map(Box::new)),
+                move || Signal::Pages(whole.make_first(&show).map(|pages| pages.map(Box::new))),
                 || Signal::Pages(Err(bug())),
             );
             return;
@@ -336,43 +322,45 @@ impl Follower {
 
     /// Does `work` in the background, and signals what came of it; `failed` where it panicked.
     fn spawn(&self, work: impl FnOnce() -> Signal + Send + 'static, failed: impl FnOnce() -> Signal + Send + 'static) {
-        let (send, pool) = (self.send.clone(), Arc::clone(&self.pool));
-        thread::spawn(move || {
-            limits::give_way();
-            let done = catch_unwind(AssertUnwindSafe(|| pool.install(work)));
+        let send = self.send.clone();
+        self.pool.spawn(move || {
+            let done = catch_unwind(AssertUnwindSafe(work));
             let _ = send.send(done.unwrap_or_else(|_| failed()));
         });
     }
 
     /// Serves pages that were made.
-    fn pages(&mut self, made: Result<Box<Pages>, Broken>) {
+    fn pages(&mut self, made: Result<Option<Box<Pages>>, Broken>) {
         self.are_pages_made = false;
         let pages = match made {
-            Ok(pages) => pages,
+            Ok(Some(pages)) => pages,
+            Ok(None) => return self.live.stopped(),
             Err(broken) => return self.failed(broken),
         };
         let Installed {
             paths,
+            new,
             took,
             shown_after,
             stats,
-            has_other_images,
             looked,
         } = self.live.install(*pages);
         let parts = self.live.files().current().parts();
+        self.count_images(looked.has_other_images);
         self.news.send_if_modified(|news| {
-            news.images += u64::from(has_other_images);
             if *news.parts != parts {
                 news.parts = Arc::new(parts);
             }
             false
         });
-        let page = self.page_of_last(&paths);
+        // Where a first look came before, the browser is there, or its reader went elsewhere.
+        let page = self.page_of_last(&new);
         self.publish(looked.pages.last().or(page.as_ref()));
         let gathered = Arc::clone(self.live.gathered());
         let now = said(&gathered);
+        let changed: BTreeSet<&RelPath> = paths.iter().collect();
         let is_told = |finding: &&Diagnostic| {
-            !self.said.contains(&what(finding)) || finding.path.as_ref().is_some_and(|path| paths.contains(path))
+            !self.said.contains(&what(finding)) || finding.path.as_ref().is_some_and(|path| changed.contains(path))
         };
         let findings = gathered.findings.iter().filter(is_told).cloned().collect();
         self.said = now;
@@ -386,6 +374,13 @@ impl Follower {
         }));
     }
 
+    fn count_images(&self, are_other: bool) {
+        self.news.send_if_modified(|news| {
+            news.images += u64::from(are_other);
+            false
+        });
+    }
+
     /// The page of the last of these files that has one.
     fn page_of_last(&self, paths: &[RelPath]) -> Option<String> {
         let gathered = self.live.gathered();
@@ -394,11 +389,16 @@ impl Follower {
 
     fn failed(&mut self, broken: Broken) {
         if self.live.failed(broken) {
-            self.look_again(&[RETRY]);
+            self.retry_at = Some(Instant::now() + RETRY);
             self.publish(None);
             if let Some(broken) = self.live.broken() {
                 (self.following.tell)(Told::Broken(broken));
             }
+        }
+        // Nobody need wait for what won't come.
+        let is_pending = self.is_pending();
+        if self.news.borrow().is_pending != is_pending {
+            self.news.send_modify(|news| news.is_pending = is_pending);
         }
     }
 
@@ -407,20 +407,27 @@ impl Follower {
         self.is_large_made = false;
         match made {
             Ok(files) => {
-                self.live.install_large(files);
+                let broken = self.live.broken().is_some();
+                let is_made = self.live.install_large(files);
                 if self.live.is_large_due() {
                     self.large_by.get_or_insert(Instant::now() + REST);
                 }
                 let is_pending = self.is_pending();
-                self.news.send_modify(|news| {
-                    news.index += 1;
-                    news.is_pending = is_pending;
-                });
+                if is_made {
+                    self.news.send_modify(|news| {
+                        news.index += 1;
+                        news.is_pending = is_pending;
+                    });
+                }
+                if broken && self.live.broken().is_none() {
+                    self.publish(None);
+                }
             }
             Err(error) => {
                 if self.live.failed_large(&error) {
                     self.publish(None);
                 }
+                self.large_by = Some(Instant::now() + LATER);
                 // Whoever waits gets those that there are.
                 self.news.send_modify(|news| news.is_pending = false);
             }

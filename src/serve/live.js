@@ -5,6 +5,8 @@
   const at = (name) => new URL(name, src);
   let tag = dataset.tag;
   const since = Number(dataset.version);
+  // Every look at the page is counted, and what was counted first is looked for later.
+  performance.setResourceTimingBufferSize(100_000);
 
   // The page as it was sent, before any other script ran, and for each part of it the part that is shown. What scripts
   // and readers do to the page is in neither, and is left alone.
@@ -77,20 +79,32 @@
 
   const address = () => location.href.split('#')[0];
 
+  let isAligned = false;
+
   /** Asks for this page anew, and shows what of it is new. */
   async function refresh() {
-    const response = await fetch(address(), { cache: 'no-cache' });
+    const response = await fetch(address(), { cache: 'no-store', headers: tag ? { 'If-None-Match': tag } : {} });
     const fresh = response.headers.get('etag');
     // Read in any case: what is never read keeps its connection.
     const text = await response.text();
-    if (fresh && fresh === tag) return;
+    if (response.status === 304 || (fresh && fresh === tag)) return;
     if (!response.headers.get('content-type')?.startsWith('text/html')) return;
     const page = new DOMParser().parseFromString(text, 'text/html');
     tag = fresh;
+    // Here no scripts run, and what is for that case would come alive.
+    for (const node of page.querySelectorAll('noscript')) node.textContent = node.innerHTML;
+    if (!isAligned) {
+      // What scripts did to the root before this one ran isn't the server's.
+      const [own, theirs] = [sent.documentElement, page.documentElement];
+      for (const { name } of [...own.attributes]) own.removeAttribute(name);
+      for (const { name, value } of theirs.attributes) own.setAttribute(name, value);
+      isAligned = true;
+    }
     become(sent.documentElement, page.documentElement);
   }
 
   let known;
+  const pending = new Map(); // style sheets that were asked for last
 
   /** Takes in other styles, each when it is loaded, so that the page is never without. */
   function restyle(parts) {
@@ -102,10 +116,16 @@
       if (!old) continue;
       const link = old.cloneNode();
       link.href = `${old.href.split('?')[0]}?${parts[name]}`;
-      link.addEventListener('load', () => old.remove());
+      link.addEventListener('load', () => {
+        for (const node of sent.querySelectorAll('link[rel=stylesheet]')) if (shown.get(node) === old) shown.set(node, link);
+        old.remove();
+        if (pending.get(name) === link) pending.delete(name);
+      });
       link.addEventListener('error', () => link.remove());
+      // A newer one takes the place of one that is still on its way.
+      pending.get(name)?.remove();
+      pending.set(name, link);
       old.after(link);
-      for (const node of sent.querySelectorAll('link[rel=stylesheet]')) if (shown.get(node) === old) shown.set(node, link);
     }
   }
 
@@ -127,12 +147,27 @@
     else if (input?.value && document.activeElement === input) input.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }
 
+  /** A line at the top of the window; none without a text. */
+  function strip(text, label, act) {
+    document.querySelector('.hansei-strip')?.remove();
+    if (!text) return;
+    const made = Object.assign(document.createElement('p'), { className: 'hansei-strip', textContent: text });
+    made.setAttribute('role', 'status');
+    if (label) {
+      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
+      button.addEventListener('click', act);
+      made.append(' ', button);
+    }
+    document.body.append(made);
+  }
+
   /** Says what keeps the site from being built, over the last page that could be; nothing once it is mended. */
   function overlay(broken) {
     const old = document.querySelector('dialog.hansei-broken');
     const key = broken && `${broken.title}\n${broken.text}`;
     if (old?.dataset.key === key) return;
     old?.remove();
+    strip();
     if (!broken) return;
     const dialog = document.createElement('dialog');
     dialog.className = 'hansei-broken';
@@ -143,22 +178,48 @@
     part('pre', broken.text, { tabIndex: 0 });
     part('p', 'Behind this is the last good page. Save what is mended, and this goes away.');
     part('button', 'Hide', { type: 'button' }).addEventListener('click', () => dialog.close());
+    const show = () => {
+      strip();
+      dialog.showModal();
+    };
+    dialog.addEventListener('close', () => strip(`${broken.title}; this is the last good page.`, 'Show why', show));
     document.body.append(dialog);
-    dialog.showModal();
+    show();
   }
+
+  // Some browsers keep nothing for anybody.
+  let kept = '';
+  const recall = () => {
+    try {
+      return sessionStorage.getItem('hansei') ?? '';
+    } catch {
+      return kept;
+    }
+  };
+  const remember = (text) => {
+    try {
+      sessionStorage.setItem('hansei', text);
+    } catch {
+      kept = text;
+    }
+  };
 
   async function take(news) {
     const isFirst = !known;
     const isOther = isFirst ? news.version !== since : known.run !== news.run;
     overlay(news.broken);
-    const goes = news.follow && news.follow.version > (isFirst ? since : known.run === news.run ? known.version : 0);
+    // What this tab was brought to, or heard of, it isn't brought to again.
+    const [run, heard] = recall().split(' ');
+    const until = run === news.run ? Math.max(since, Number(heard)) : isFirst ? since : 0;
+    remember(`${news.run} ${news.version}`);
+    const goes = news.follow && news.follow.version > until && !news.isOld;
     if (goes && decodeURI(location.pathname) !== decodeURI(news.follow.url)) {
       known = news;
       return location.assign(new URL(news.follow.url, src));
     }
     await refresh();
     if (!isFirst || isOther) restyle(news.parts);
-    if (known ? news.images !== known.images : isOther && news.images) reload_images(`${news.run}-${news.images}`);
+    if (known ? isOther || news.images !== known.images : isOther && news.images) reload_images(`${news.run}-${news.images}`);
     if (known && (news.index !== known.index || isOther)) await research();
     known = news;
   }
@@ -166,7 +227,14 @@
   // One after the other, and of those that wait only the newest.
   let next;
   let isBusy = false;
+  let isGone = false;
   async function hear(news) {
+    if (news.isGone) {
+      isGone = true;
+      return strip('The server has gone: this page may be old.');
+    }
+    if (isGone) strip();
+    isGone = false;
     next = news;
     if (isBusy || document.hidden) return;
     isBusy = true;
@@ -182,11 +250,20 @@
     isBusy = false;
   }
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && next) hear(next);
+    // Whoever brings a page forward wants to see that one.
+    if (!document.hidden && next) hear({ ...next, isOld: true });
   });
 
+  // From the history a page comes as it was left, perhaps long ago.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+
   // Browsers allow few connections to one server, so that of all open pages one listens and tells the others.
-  const others = new BroadcastChannel('hansei');
+  let others = { postMessage() {}, addEventListener() {} };
+  try {
+    others = new BroadcastChannel('hansei');
+  } catch {
+    // Then each listens for itself.
+  }
   let last;
   const listen = () => {
     const source = new EventSource(at('news'));
@@ -195,17 +272,20 @@
       others.postMessage(last);
       hear(last);
     });
+    // It tries again by itself, and most often it is back at once.
+    source.addEventListener('error', () => setTimeout(() => {
+      if (source.readyState === EventSource.OPEN) return;
+      others.postMessage({ isGone: true });
+      hear({ isGone: true });
+    }, 1500));
     return source;
   };
   others.addEventListener('message', ({ data }) => {
     if (data) hear(data);
     else if (last) others.postMessage(last);
   });
-  if (navigator.locks) {
-    navigator.locks.request('hansei', () => new Promise(() => listen()));
-    others.postMessage(null);
-  } else {
-    // Where pages can't agree on one, only those that are seen listen.
+  // Where pages can't agree on one, only those that are seen listen.
+  const alone = () => {
     let source;
     const turn = () => {
       if (document.hidden) source = source?.close();
@@ -213,5 +293,11 @@
     };
     document.addEventListener('visibilitychange', turn);
     turn();
+  };
+  if (navigator.locks && others instanceof BroadcastChannel) {
+    navigator.locks.request('hansei', () => new Promise(() => listen())).catch(alone);
+    others.postMessage(null);
+  } else {
+    alone();
   }
 })();

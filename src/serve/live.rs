@@ -5,29 +5,35 @@
 //! ([`Whole::make`]), perhaps on another thread while further edits are taken in. The large files come last
 //! ([`Large::make`]). When nothing is due any more, the site is what a build makes of the folder, byte for byte.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
+use anyhow::Context as _;
 use jiff::civil::Date;
 
+pub use super::done::{Installed, Looked};
 use super::http::{Broken, Files, SharedFiles};
 use super::panel;
-use super::work::{Current, Due, broken_settings};
+use super::shown::Shown;
+use super::work::{Current, Due, Work, broken_settings};
 pub use super::work::{First, Large, LargeFiles, Pages, Whole};
 use crate::build::{self, Change, Gathered, Request, Stats, Tokens};
 use crate::disk::{File, Inventory};
-use crate::name::OutPath;
 use crate::source::RelPath;
 
 /// So many edited reports are taken in one by one; of more, all are made together.
 const AT_ONCE: usize = 8;
 
+/// What is said where there is no index.
+const NO_INDEX: &str = "The search index can’t be made";
+
 /// A site that follows its folder.
 #[derive(Debug)]
 pub struct Live {
     request: Request,
-    files: SharedFiles,
+    shown: Shown,
     current: Current,
     /// What the folder held at the last look.
     seen: Inventory,
@@ -35,53 +41,23 @@ pub struct Live {
     due: Due,
     /// What is being made.
     doing: Due,
-    /// Reports that were taken in since that was begun, by their pages.
+    /// Reports that were taken in or away since that was begun, by their pages.
     edited: Vec<String>,
-    /// Whether large files that are being made are still wanted.
-    goes_on: Arc<AtomicBool>,
-    /// Whether they were stopped already, and not made since.
-    was_stopped: bool,
+    /// The making of pages, and of large files.
+    pages: Work,
+    large_work: Work,
+    /// Words of reports that were restricted since the pages were made: their titles, and how their pages are called.
+    hidden: Vec<String>,
+    /// Whether pages were shown before others that are still to come.
+    is_first_shown: bool,
+    /// Whether the folder couldn't be read at the last look.
+    is_away: bool,
     /// Whether making the pages failed: it isn't tried again before the next look.
     is_held: bool,
     /// Whether the large files are older than the pages.
     is_large_due: bool,
-    /// The large files, which stay while the pages are made anew.
-    large: Vec<OutPath>,
     tokens: Tokens,
     broken: Option<Broken>,
-}
-
-/// What a look at the folder did.
-#[derive(Debug, Default)]
-pub struct Looked {
-    /// The files that changed.
-    pub paths: Vec<RelPath>,
-    /// The pages that are others now, by their URLs from the site's root, of reports that were edited: the last one saved
-    /// comes last.
-    pub pages: Vec<String>,
-    /// Whether what is served is another.
-    pub is_new: bool,
-    /// Whether what keeps the site from being built is another.
-    pub is_news: bool,
-    /// What was done.
-    pub stats: Stats,
-}
-
-/// What making all pages anew did.
-#[derive(Debug)]
-pub struct Installed {
-    /// The files that changed.
-    pub paths: Vec<RelPath>,
-    /// How long it took from the moment that the first of them was seen.
-    pub took: Option<Duration>,
-    /// How long it took until an edited report was to be seen.
-    pub shown_after: Option<Duration>,
-    /// Whether images are others.
-    pub has_other_images: bool,
-    /// What was done.
-    pub stats: Stats,
-    /// What further changes did that came in meanwhile.
-    pub looked: Looked,
 }
 
 impl Live {
@@ -102,22 +78,26 @@ impl Live {
             is_first: true,
             known: None,
             looked_at: Vec::new(),
+            goes_on: Arc::new(AtomicBool::new(true)),
         };
         let pages = whole.make_with(stats, &|_| ())?;
+        let pages = pages.context("the first pages, which nobody stops")?;
         let broken = broken_settings(&pages.current.gathered);
         let live = Self {
             request,
-            files: SharedFiles::new(pages.files.unwrap_or_default()),
+            shown: Shown::new(pages.files.unwrap_or_default()),
             current: pages.current,
             seen: pages.inventory,
             due: Due::default(),
             doing: Due::default(),
             edited: Vec::new(),
-            goes_on: Arc::default(),
-            was_stopped: false,
+            pages: Work::default(),
+            large_work: Work::default(),
+            hidden: Vec::new(),
+            is_first_shown: false,
+            is_away: false,
             is_held: false,
             is_large_due: true,
-            large: Vec::new(),
             tokens: Tokens::default(),
             broken,
         };
@@ -126,7 +106,7 @@ impl Live {
 
     /// What is served.
     pub fn files(&self) -> &SharedFiles {
-        &self.files
+        self.shown.files()
     }
 
     /// What is known of the folder.
@@ -139,7 +119,7 @@ impl Live {
         self.broken.as_ref()
     }
 
-    /// Whether the pages are older than what was seen, or being made.
+    /// Whether the pages are older than what was seen, and nobody makes them yet.
     pub fn is_due(&self) -> bool {
         self.due.is_any
     }
@@ -156,12 +136,7 @@ impl Live {
 
     /// Whether all is made that the last look and the day ask for.
     pub fn is_at_rest(&self) -> bool {
-        !self.due.is_any && !self.is_large_due
-    }
-
-    /// Whether the folder has files that were written a moment ago, so that a clock may not tell a further change.
-    pub fn is_unsettled(&self) -> bool {
-        self.seen.files.iter().any(|file| !file.is_settled)
+        !self.due.is_any && !self.doing.is_any && !self.is_large_due
     }
 
     /// Says which day it is.
@@ -176,16 +151,19 @@ impl Live {
     pub fn look(&mut self) -> Looked {
         let stats = Stats::default();
         let start = Instant::now();
-        self.is_held = false;
         match build::look(&self.request, &stats) {
             Ok(mut now) => {
-                not_yet_written(&self.seen.files, &mut now.files);
+                build::not_yet_written(&self.seen.files, &mut now.files);
+                if std::mem::take(&mut self.is_away) {
+                    self.due.add_all();
+                    self.is_held = false;
+                }
                 let before = std::mem::replace(&mut self.seen, now);
                 self.catch_up(&before, start, stats)
             }
             // It may be on its way to another place, or back.
             Err(error) => {
-                self.due.add_all();
+                self.is_away = true;
                 let is_news = self.is_broken(Some(Broken::of("The folder can’t be read", &error)));
                 Looked {
                     is_news,
@@ -200,7 +178,7 @@ impl Live {
     fn catch_up(&mut self, before: &Inventory, start: Instant, stats: Stats) -> Looked {
         let current = &mut self.current;
         let folder = &self.request.folder;
-        let changes = build::changes(folder, &before.files, &self.seen.files, &current.memo, &current.made);
+        let mut changes = build::changes(folder, &before.files, &self.seen.files, &current.memo, &current.made);
         let mut looked = Looked {
             paths: changes.iter().map(|change| change.path().clone()).collect(),
             stats,
@@ -209,21 +187,35 @@ impl Live {
         if before.findings != self.seen.findings {
             self.due.add_all();
         }
+        // What failed is tried again when something is another.
+        if !changes.is_empty() || before.findings != self.seen.findings {
+            self.is_held = false;
+        }
         let is_few = changes.len() <= AT_ONCE;
+        let mut perhaps = Vec::new();
+        // The one that was saved last comes last.
+        changes.sort_by_key(Change::when);
         for change in changes {
             let taken_in = match &change {
                 Change::Edited(file) if is_few => self.edited(file, start, &mut looked),
                 Change::Edited(_) | Change::Added(_) => false,
                 Change::Removed(path) => {
-                    self.hide(path, &mut looked);
+                    self.hide(path, false, &mut looked);
                     false
                 }
             };
+            if let (false, Change::Edited(file)) = (taken_in, &change) {
+                perhaps.push(file.path.clone());
+            }
             if !taken_in {
                 self.due.since.get_or_insert(start);
                 self.due.add(&change);
             }
         }
+        for path in self.current.gathered.restricted_now(&perhaps) {
+            self.hide(path, true, &mut looked);
+        }
+        looked.has_other_images = self.shown.take_other_images();
         looked
     }
 
@@ -240,34 +232,22 @@ impl Live {
                 if edited.files.is_empty() {
                     return true;
                 }
-                let page = OutPath::of_url(&edited.url);
-                let note = page.as_ref().and_then(|_| panel::of_file(gathered, &file.path));
-                {
-                    let mut files = self.files.change();
-                    for (path, bytes) in edited.files {
-                        files.put(path, bytes);
-                    }
-                    if let Some(page) = page {
-                        files.note(page, note);
-                    }
-                }
+                let note = panel::of_file(gathered, &file.path);
+                self.shown.put(&edited.url, edited.files, note);
                 looked.is_new = true;
-                self.edited.push(edited.url.clone());
+                if self.doing.is_any {
+                    self.edited.push(edited.url.clone());
+                }
                 looked.pages.push(edited.url);
                 if edited.is_all {
                     self.is_large_due = true;
                 } else {
                     self.due.shown_after.get_or_insert(start.elapsed());
+                    self.due.shown.push(file.path.clone());
                 }
                 edited.is_all
             }
-            Ok(None) => {
-                let restricted = memo.read_last(&file.path).is_some_and(|report| !report.is_published());
-                if restricted {
-                    self.hide(&file.path, looked);
-                }
-                false
-            }
+            Ok(None) => false,
             Err(error) => {
                 let broken = Some(Broken::of("The theme can’t show this report", &error));
                 looked.is_news |= self.is_broken(broken);
@@ -276,16 +256,28 @@ impl Live {
         }
     }
 
-    /// Takes the page of a report away that isn't there any more, or that not everybody may read: before all else.
-    fn hide(&self, path: &RelPath, looked: &mut Looked) {
-        let knowledge = &self.current.gathered.knowledge;
-        let Some(index) = knowledge.report_at(path) else {
+    /// Takes the page of a file away that isn't there any more, or that not everybody may read: before all else.
+    fn hide(&mut self, path: &RelPath, is_restricted: bool, looked: &mut Looked) {
+        let gathered = &self.current.gathered;
+        let Some(url) = gathered.page_of(path) else {
             return;
         };
-        let url = knowledge.reports[index].url();
-        let mut files = self.files.change();
-        for path in ["index.html", "index.md"].map(|name| OutPath::new(&format!("{url}{name}"))) {
-            path.iter().for_each(|path| files.remove(path));
+        if is_restricted {
+            let report = gathered
+                .knowledge
+                .report_at(path)
+                .map(|index| &gathered.knowledge.reports[index]);
+            let words = report.map(|entry| [entry.report.title.value.clone(), entry.slug.clone()]);
+            self.hidden
+                .extend(words.into_iter().flatten().filter(|words| words.len() > 4));
+            // They have its words in them, and those that are being made as well.
+            self.shown.drop_large();
+            self.large_work.discard();
+            self.is_large_due = true;
+        }
+        self.shown.hide(&url);
+        if self.doing.is_any {
+            self.edited.push(url);
         }
         looked.is_new = true;
     }
@@ -293,14 +285,15 @@ impl Live {
     /// The work that is due, of all pages; until it is done, and [`Live::install`] or [`Live::failed`] was called, it is
     /// due no more.
     pub fn due(&mut self) -> Option<Whole> {
-        if !self.due.is_any || self.is_held {
+        if !self.due.is_any || self.is_held || self.is_away {
             return None;
         }
         self.edited.clear();
+        self.pages.begin();
         self.doing = std::mem::take(&mut self.due);
-        // They would only be made once more. But who edits all the time wants to find things as well.
-        if !self.was_stopped && self.goes_on.swap(false, Ordering::Relaxed) {
-            self.was_stopped = true;
+        // They would only be made once more. But the first ones are waited for.
+        if self.shown.has_large() {
+            self.large_work.stop();
         }
         Some(Whole {
             request: self.request.clone(),
@@ -311,7 +304,8 @@ impl Live {
             due: self.doing.clone(),
             is_first: false,
             known: (!self.doing.is_more_than_theme).then(|| Arc::clone(&self.current.gathered)),
-            looked_at: self.files.looked_at(),
+            looked_at: self.shown.files().looked_at(),
+            goes_on: Arc::clone(&self.pages.goes_on),
         })
     }
 
@@ -319,24 +313,29 @@ impl Live {
     pub fn install(&mut self, pages: Pages) -> Installed {
         let start = Instant::now();
         self.is_broken(None);
+        self.pages.done();
         self.doing = Due::default();
         let before = std::mem::replace(&mut self.current, pages.current);
-        let (has_other_images, looked) = match pages.files {
-            Some(files) => self.replace(files, &pages.inventory, start),
+        let looked = match pages.files {
+            Some(files) => {
+                self.hidden.clear();
+                self.replace(files, &pages.inventory, start)
+            }
             None => {
-                let mut files = self.files.change();
-                before.theme.assets.keys().for_each(|path| files.remove(path));
-                for (path, bytes) in &self.current.theme.assets {
-                    files.put(path.clone(), bytes.as_ref().into());
-                }
-                drop(files);
-                (false, self.catch_up(&pages.inventory, start, Stats::default()))
+                self.shown.dress(&before.theme, &self.current.theme);
+                self.catch_up(&pages.inventory, start, Stats::default())
             }
         };
         Installed {
             took: pages.due.since.map(|since| since.elapsed()),
             shown_after: pages.due.shown_after,
-            has_other_images,
+            new: pages
+                .due
+                .paths
+                .iter()
+                .filter(|path| !pages.due.shown.contains(path))
+                .cloned()
+                .collect(),
             paths: pages.due.paths,
             stats: pages.stats,
             looked,
@@ -344,53 +343,62 @@ impl Live {
     }
 
     /// Serves these files in the place of all others but the large ones.
-    fn replace(&mut self, mut files: Files, made_of: &Inventory, start: Instant) -> (bool, Looked) {
-        let has_other_images;
-        {
-            let before = self.files.current();
-            has_other_images = !files.has_same_images(&before);
-            for path in &self.large {
-                if let Some(bytes) = before.bytes(path) {
-                    files.put(path.clone(), Arc::clone(bytes));
-                }
-            }
-        }
+    fn replace(&mut self, files: Files, made_of: &Inventory, start: Instant) -> Looked {
         // What was edited meanwhile is taken in before anybody sees the pages.
-        let served = std::mem::replace(&mut self.files, SharedFiles::new(files));
-        let looked = self.catch_up(made_of, start, Stats::default());
-        let files = std::mem::take(&mut *self.files.change());
-        served.swap(files);
-        self.files = served;
+        let served = self.shown.begin(files);
+        let looked = catch_unwind(AssertUnwindSafe(|| self.catch_up(made_of, start, Stats::default())));
+        self.shown.end(served);
         self.is_large_due = true;
-        (has_other_images, looked)
+        self.is_first_shown = false;
+        looked.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// Serves pages that were made before the others, but for those of reports that were edited since. Whether there are
     /// any.
     pub fn show(&mut self, first: First) -> bool {
-        let mut is_new = false;
-        let mut files = self.files.change();
-        for page in first.pages.into_iter().filter(|page| !self.edited.contains(&page.url)) {
-            for file in page.files {
-                let is_same = files.bytes(&file.path).is_some_and(|bytes| **bytes == *file.bytes);
-                is_new |= !is_same;
-                files.put(file.path, file.bytes);
-            }
-            if let Some(path) = OutPath::of_url(&page.url) {
-                files.note(path, page.note);
-            }
-        }
+        let is_new = self.shown.first(first, &self.edited);
+        self.is_first_shown |= is_new;
         is_new
     }
 
     /// The pages could not be made: those that are served stay, and the next look has them tried again. Whether that is
     /// news.
     pub fn failed(&mut self, broken: Broken) -> bool {
-        let doing = std::mem::take(&mut self.doing);
-        self.due.add_again(doing);
+        self.stopped();
         self.due.is_any = true;
         self.is_held = true;
+        // While the pages can't be made, those that speak of what was restricted can't be mended.
+        if !self.hidden.is_empty() {
+            self.shown.withhold(&self.hidden);
+        }
         self.is_broken(Some(broken))
+    }
+
+    /// Stops the making of pages, where newer ones are due: those that people look at are shown by then, and will be again.
+    pub fn stop(&mut self) {
+        if self.due.is_any && !self.is_held {
+            self.pages.stop();
+        }
+    }
+
+    /// The making of pages was stopped: they are due again.
+    pub fn stopped(&mut self) {
+        let doing = std::mem::take(&mut self.doing);
+        self.due.add_again(doing);
+        // What was shown first must be replaced, whatever it was made of.
+        if self.is_first_shown {
+            self.due.add_all();
+        }
+    }
+
+    /// Has it tried again what failed.
+    pub fn retry(&mut self) {
+        self.is_held = false;
+    }
+
+    /// Something went wrong of which nobody knows how far it came: all is due.
+    pub fn add_all(&mut self) {
+        self.due.add_all();
     }
 
     fn is_broken(&mut self, broken: Option<Broken>) -> bool {
@@ -405,37 +413,34 @@ impl Live {
         let is_due = self.is_large_due && !self.due.is_any;
         is_due.then(|| {
             self.is_large_due = false;
-            self.goes_on = Arc::new(AtomicBool::new(true));
+            self.large_work.begin();
             Large {
                 gathered: Arc::clone(&self.current.gathered),
                 tokens: std::mem::take(&mut self.tokens),
-                goes_on: Arc::clone(&self.goes_on),
+                goes_on: Arc::clone(&self.large_work.goes_on),
             }
         })
     }
 
-    /// Serves large files that were made anew.
-    pub fn install_large(&mut self, large: LargeFiles) {
+    /// Serves large files that were made anew; whether they were made, and are still wanted.
+    pub fn install_large(&mut self, large: LargeFiles) -> bool {
         self.tokens = large.tokens;
-        let Some(made) = large.files else {
+        let Some(made) = large.files.filter(|_| self.large_work.is_wanted()) else {
             self.is_large_due = true;
-            return;
+            return false;
         };
-        self.was_stopped = false;
-        self.goes_on.store(false, Ordering::Relaxed);
-        let before = std::mem::replace(&mut self.large, made.keys().cloned().collect());
-        let mut files = self.files.change();
-        for path in before.iter().filter(|path| !made.contains_key(*path)) {
-            files.remove(path);
+        self.large_work.done();
+        if self.broken.as_ref().is_some_and(|broken| broken.title == NO_INDEX) {
+            self.broken = None;
         }
-        for (path, bytes) in made {
-            files.put(path, bytes);
-        }
+        self.shown.put_large(made);
+        true
     }
 
-    /// The large files could not be made: they stay as they were.
+    /// The large files could not be made: they stay as they were, and are still due.
     pub fn failed_large(&mut self, error: &anyhow::Error) -> bool {
-        self.is_broken(Some(Broken::of("The search index can’t be made", error)))
+        self.is_large_due = true;
+        self.is_broken(Some(Broken::of(NO_INDEX, error)))
     }
 
     /// Does all that is due, here and now.
@@ -443,6 +448,10 @@ impl Live {
     /// # Errors
     /// What keeps the site from being built.
     pub fn settle(&mut self) -> Result<(), Broken> {
+        if let Some(broken) = self.broken.clone().filter(|_| self.is_away) {
+            return Err(broken);
+        }
+        self.is_held = false;
         while let Some(whole) = self.due() {
             match whole.make() {
                 Ok(pages) => drop(self.install(pages)),
@@ -454,25 +463,13 @@ impl Live {
         }
         if let Some(large) = self.due_large() {
             match large.make() {
-                Ok(files) => self.install_large(files),
+                Ok(files) => drop(self.install_large(files)),
                 Err(error) => {
                     self.failed_large(&error);
-                    return Err(Broken::of("The search index can’t be made", &error));
+                    return Err(Broken::of(NO_INDEX, &error));
                 }
             }
         }
         Ok(())
-    }
-}
-
-/// Takes files that had something in them, and were emptied a moment ago, for what they were: most likely they are being
-/// written, and the next look sees what.
-fn not_yet_written(before: &[File], now: &mut [File]) {
-    for file in now.iter_mut().filter(|file| file.is_just_emptied) {
-        if let Ok(at) = before.binary_search_by(|was| was.path.cmp(&file.path))
-            && !before[at].stamp.is_empty()
-        {
-            *file = before[at].clone();
-        }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk;
 
@@ -22,6 +24,9 @@ pub(super) struct Watch {
     /// Which folder that was: another may have taken its place.
     stands_for: Option<disk::Place>,
     watcher: Option<RecommendedWatcher>,
+    /// Whether a folder in it can't be listened to, since there are too many.
+    is_full: Arc<AtomicBool>,
+    was_full: bool,
 }
 
 impl Watch {
@@ -32,14 +37,23 @@ impl Watch {
             folder: folder.to_owned(),
             stands_for: disk::Place::of(folder),
             watcher: None,
+            is_full: Arc::default(),
+            was_full: false,
         };
         if poll {
             return (watch, None);
         }
         let mut written = BTreeSet::new();
+        let too_many = Arc::clone(&watch.is_full);
         let heard = move |event: notify::Result<Event>| {
-            let Ok(event) = event else {
-                return wake(true);
+            let event = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    if matches!(error.kind, ErrorKind::MaxFilesWatch) {
+                        too_many.store(true, Ordering::Relaxed);
+                    }
+                    return wake(true);
+                }
             };
             match event.kind {
                 EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Remove(_) => {
@@ -71,7 +85,18 @@ impl Watch {
 
     /// Whether the folder must be looked at again and again.
     pub(super) fn is_polling(&self) -> bool {
-        self.watcher.is_none()
+        self.watcher.is_none() || self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// Whether there was a folder.
+    pub(super) fn is_there(&self) -> bool {
+        self.stands_for.is_some()
+    }
+
+    /// Whether it was just found out that not all of it can be listened to.
+    pub(super) fn is_full_by_now(&mut self) -> bool {
+        let before = std::mem::replace(&mut self.was_full, self.is_full.load(Ordering::Relaxed));
+        self.was_full && !before
     }
 
     /// Whether another folder has taken the place of the one that it listens to.

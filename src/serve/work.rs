@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -39,6 +39,44 @@ pub(super) struct Due {
     pub(super) since: Option<Instant>,
     /// How long it took from there to the first look at an edited report.
     pub(super) shown_after: Option<Duration>,
+    /// The files of reports that were looked at first.
+    pub(super) shown: Vec<RelPath>,
+}
+
+/// Work that can be stopped.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// Whether it is still wanted.
+    pub(super) goes_on: Arc<AtomicBool>,
+    /// Whether it was stopped already, and not done since.
+    was_stopped: bool,
+}
+
+impl Work {
+    pub(super) fn begin(&mut self) {
+        self.goes_on = Arc::new(AtomicBool::new(true));
+    }
+
+    /// Stops it; not twice in a row: who edits all the time wants it done as well.
+    pub(super) fn stop(&mut self) {
+        if !self.was_stopped && self.goes_on.swap(false, Ordering::Relaxed) {
+            self.was_stopped = true;
+        }
+    }
+
+    /// What comes of it must not be used.
+    pub(super) fn discard(&mut self) {
+        self.goes_on.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_wanted(&self) -> bool {
+        self.goes_on.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn done(&mut self) {
+        self.was_stopped = false;
+        self.goes_on.store(false, Ordering::Relaxed);
+    }
 }
 
 /// The work of making all pages anew.
@@ -55,6 +93,8 @@ pub struct Whole {
     pub(super) known: Option<Arc<Gathered>>,
     /// The pages that people look at: they are made first.
     pub(super) looked_at: Vec<OutPath>,
+    /// Whether it is still wanted.
+    pub(super) goes_on: Arc<AtomicBool>,
 }
 
 /// Pages that people look at, made before all others.
@@ -125,9 +165,13 @@ impl Due {
         self.is_any |= earlier.is_any;
         self.is_more_than_theme |= earlier.is_more_than_theme;
         let later = std::mem::replace(&mut self.paths, earlier.paths);
-        self.paths.extend(later);
-        self.paths.dedup();
-        self.since = earlier.since.or(self.since);
+        let new = later.into_iter().filter(|path| !self.paths.contains(path));
+        let new: Vec<RelPath> = new.collect();
+        self.paths.extend(new);
+        // What waited for something to be mended took no time.
+        self.since = self.since.or(earlier.since);
+        self.shown_after = self.shown_after.or(earlier.shown_after);
+        self.shown.extend(earlier.shown);
     }
 }
 
@@ -137,14 +181,20 @@ impl Whole {
     /// # Errors
     /// What keeps them from being made: the pages that there are stay.
     pub fn make(self) -> Result<Pages, Broken> {
-        self.make_first(&|_| ())
+        let always = Self {
+            goes_on: Arc::new(AtomicBool::new(true)),
+            ..self
+        };
+        let made = always.make_first(&|_| ())?;
+        made.ok_or_else(|| Broken::of("The site can’t be built", &anyhow!("it was stopped")))
     }
 
-    /// The same; `show` is called with the pages that people look at as soon as these are made.
+    /// The same; `show` is called with the pages that people look at as soon as these are made. None where it was stopped
+    /// after that.
     ///
     /// # Errors
     /// As [`Whole::make`].
-    pub fn make_first(self, show: &dyn Fn(First)) -> Result<Pages, Broken> {
+    pub fn make_first(self, show: &dyn Fn(First)) -> Result<Option<Pages>, Broken> {
         self.make_with(Stats::default(), show)
             .map_err(|error| match error.downcast::<Broken>() {
                 Ok(broken) => broken,
@@ -152,15 +202,20 @@ impl Whole {
             })
     }
 
-    pub(super) fn make_with(self, stats: Stats, show: &dyn Fn(First)) -> anyhow::Result<Pages> {
+    pub(super) fn make_with(self, stats: Stats, show: &dyn Fn(First)) -> anyhow::Result<Option<Pages>> {
         let inventory = self.inventory.clone();
         let (gathered, memo) = match &self.known {
-            Some(known) => (known.with_theme(self.inventory), Arc::clone(&self.memo)),
+            Some(known) => {
+                let (gathered, memo) = known.with_theme(self.inventory, &self.memo);
+                (gathered, Arc::new(memo))
+            }
             None => {
                 let (gathered, memo) = build::gather_again(&self.request, self.inventory, &self.memo, &stats)?;
                 (gathered, Arc::new(memo))
             }
         };
+        // Where the folder went away meanwhile, nothing of it could be read.
+        build::look(&self.request, &Stats::default())?;
         if !self.is_first
             && let Some(broken) = broken_settings(&gathered)
         {
@@ -172,7 +227,7 @@ impl Whole {
         };
         let is_dressed = self.known.is_some() && self.theme.is_some_and(|before| before.digest() == theme.digest());
         if is_dressed {
-            return Ok(Pages {
+            return Ok(Some(Pages {
                 current: Current {
                     gathered: Arc::new(gathered),
                     memo,
@@ -183,7 +238,7 @@ impl Whole {
                 inventory,
                 due: self.due,
                 stats,
-            });
+            }));
         }
         let first = build::some_pages(&gathered, &theme, &self.made, &self.looked_at, &Stats::default())?;
         let first = first.into_iter().map(|(url, files)| {
@@ -192,13 +247,16 @@ impl Whole {
         });
         show(First { pages: first.collect() });
         let sink = Memory::default();
-        let (_, made) = build::write_pages(&gathered, &theme, &self.made, &sink, &stats)?;
+        let written = build::write_pages(&gathered, &theme, &self.made, &sink, &stats, &self.goes_on)?;
+        let Some((_, made)) = written else {
+            return Ok(None);
+        };
         let base = Links::rooted(gathered.config.base_url.as_deref()).to("");
         let files = Files::new(sink.into_files())
             .also_below(base)
             .with_notes(panel::of_all(&gathered));
         let files = Some(files);
-        Ok(Pages {
+        Ok(Some(Pages {
             current: Current {
                 gathered: Arc::new(gathered),
                 memo,
@@ -209,7 +267,7 @@ impl Whole {
             inventory,
             due: self.due,
             stats,
-        })
+        }))
     }
 }
 
@@ -220,16 +278,14 @@ impl Large {
     /// When there is no memory for them.
     pub fn make(mut self) -> anyhow::Result<LargeFiles> {
         let sink = Memory::default();
-        let files = match build::write_large(
+        let written = build::write_large(
             &self.gathered,
             &mut self.tokens,
             &sink,
             &Stats::default(),
             &self.goes_on,
-        )? {
-            Some(_) => Some(sink.into_files()),
-            None => None,
-        };
+        )?;
+        let files = written.map(|_| sink.into_files());
         Ok(LargeFiles {
             files,
             tokens: self.tokens,

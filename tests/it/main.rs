@@ -35,6 +35,7 @@ mod house;
 mod html;
 mod knowledge;
 mod many;
+mod mishaps;
 mod odd_folder;
 mod odd_input;
 mod preflight;

@@ -33,7 +33,7 @@ pub(crate) struct Reply {
 impl Served {
     /// The demo, on a free port.
     pub(crate) fn demo() -> Self {
-        Self::folder(&repository(), &[])
+        Self::folder(repository(), &[])
     }
 
     /// The folder `content` in `root`, on a free port.
@@ -47,6 +47,16 @@ impl Served {
         served.until("an address", |served| found(&served.said()).is_some());
         served.url = found(&served.said()).expect("just seen");
         assert!(served.url.ends_with('/'), "{}", served.url);
+        served
+    }
+
+    /// The same, on this port.
+    pub(crate) fn at(root: &Path, port: &str) -> Self {
+        let mut served = Self::start(root, port, &[]);
+        served.url = format!("http://127.0.0.1:{port}/");
+        served.until("somebody who listens", |served| {
+            TcpStream::connect(served.address()).is_ok()
+        });
         served
     }
 

@@ -15,9 +15,9 @@ use proptest::prelude::*;
 
 use super::folder::Folder;
 
-type Site = BTreeMap<OutPath, Arc<[u8]>>;
+pub(crate) type Site = BTreeMap<OutPath, Arc<[u8]>>;
 
-fn request(folder: &Folder) -> Request {
+pub(crate) fn request(folder: &Folder) -> Request {
     Request {
         folder: folder.at("content"),
         output: None,
@@ -29,7 +29,7 @@ fn request(folder: &Folder) -> Request {
 }
 
 /// What a build makes of the folder, from nothing.
-fn cold(request: &Request) -> anyhow::Result<Site> {
+pub(crate) fn cold(request: &Request) -> anyhow::Result<Site> {
     let stats = Stats::default();
     let gathered = build::gather(request, &stats)?;
     let memory = Memory::default();
@@ -37,7 +37,7 @@ fn cold(request: &Request) -> anyhow::Result<Site> {
     Ok(memory.into_files())
 }
 
-fn warm(live: &Live) -> Site {
+pub(crate) fn warm(live: &Live) -> Site {
     let files = live.files().current();
     files
         .all()
@@ -46,7 +46,7 @@ fn warm(live: &Live) -> Site {
 }
 
 #[track_caller]
-fn same(warm: &Site, cold: &Site, why: &str) {
+pub(crate) fn same(warm: &Site, cold: &Site, why: &str) {
     let paths: BTreeSet<&OutPath> = warm.keys().chain(cold.keys()).collect();
     let other: Vec<&str> = paths
         .into_iter()
@@ -100,7 +100,7 @@ pub(crate) fn folder() -> Folder {
 }
 
 #[track_caller]
-fn edit(folder: &Folder, path: &str, from: &str, to: &str) {
+pub(crate) fn edit(folder: &Folder, path: &str, from: &str, to: &str) {
     let text = fs::read_to_string(folder.at("content").join(path)).expect("a file of the test");
     assert!(text.contains(from), "{from} in {path}");
     folder.write(path, text.replace(from, to));

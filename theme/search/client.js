@@ -5,6 +5,9 @@ let last = 0;
 
 /** Takes a worker that was just started, and a promise of what names the index. */
 export function use(started, current = null) {
+  worker?.terminate();
+  for (const { resolve } of waiting.values()) resolve();
+  waiting.clear();
   worker = started;
   worker.onmessage = ({ data: { id, answer, error } }) => {
     const { resolve, reject } = waiting.get(id);

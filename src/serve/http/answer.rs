@@ -132,6 +132,7 @@ fn ours(name: &str, method: &Method, headers: &HeaderMap, news: &watch::Receiver
     let shown = Shown {
         tag: format!("\"{}\"", Digest::of(bytes).short()),
         body: Bytes::from_static(bytes),
+        is_live: false,
         kind: kind.into(),
     };
     whole_or_part(method, headers, &shown)
@@ -139,6 +140,8 @@ fn ours(name: &str, method: &Method, headers: &HeaderMap, news: &watch::Receiver
 
 /// A file as it is sent.
 struct Shown {
+    /// Whether it has in it which version it is of.
+    is_live: bool,
     tag: String,
     body: Bytes,
     kind: String,
@@ -160,9 +163,15 @@ impl Shown {
                     }
                 };
                 let body = live::live(&file.body(), &note, &tag, version);
-                Self { tag, body, kind }
+                Self {
+                    is_live: true,
+                    tag,
+                    body,
+                    kind,
+                }
             }
             None => Self {
+                is_live: false,
                 tag: file.tag().to_owned(),
                 body: file.body(),
                 kind,
@@ -233,6 +242,9 @@ fn whole_or_part(method: &Method, headers: &HeaderMap, file: &Shown) -> Answer {
     insert(&mut answer, header::ETAG, &file.tag);
     insert(&mut answer, header::ACCEPT_RANGES, "bytes");
     common(&mut answer);
+    if file.is_live {
+        insert(&mut answer, header::CACHE_CONTROL, "no-store");
+    }
     if text(headers, header::IF_NONE_MATCH).is_some_and(|tags| names(tags, &file.tag)) {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
         return answer;

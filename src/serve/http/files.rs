@@ -15,6 +15,8 @@ pub struct Files {
     files: BTreeMap<OutPath, File>,
     /// What a page shows below its own content while it is served, as HTML.
     notes: BTreeMap<OutPath, Arc<str>>,
+    /// Files that the site has no more, for those who read it before.
+    leaving: BTreeMap<OutPath, File>,
     base: String,
 }
 
@@ -33,6 +35,7 @@ impl Files {
         Self {
             files: files.collect(),
             notes: BTreeMap::new(),
+            leaving: BTreeMap::new(),
             base: "/".to_owned(),
         }
     }
@@ -52,9 +55,36 @@ impl Files {
         self
     }
 
-    /// Puts a file in the place of what was there.
-    pub fn put(&mut self, path: OutPath, bytes: Arc<[u8]>) {
+    /// Puts a file in the place of what was there; whether that was another image.
+    pub fn put(&mut self, path: OutPath, bytes: Arc<[u8]>) -> bool {
+        let is_image = kind::of(path.as_str()).starts_with("image/");
+        let is_other = is_image && self.bytes(&path).is_some_and(|before| *before != bytes);
         self.files.insert(path, File::new(bytes));
+        is_other
+    }
+
+    /// Keeps those files alone of which `keep` holds, and their notes.
+    pub(in crate::serve) fn retain(&mut self, keep: impl Fn(&OutPath, &[u8]) -> bool) {
+        self.files.retain(|path, file| keep(path, &file.bytes));
+        let files = &self.files;
+        self.notes.retain(|path, _| files.contains_key(path));
+    }
+
+    /// Takes a file out of the site, but whoever knows of it can still have it.
+    pub(in crate::serve) fn leave(&mut self, path: &OutPath) {
+        if let Some((path, file)) = self.files.remove_entry(path) {
+            self.leaving.insert(path, file);
+        }
+    }
+
+    /// Forgets the files that the site has no more.
+    pub(in crate::serve) fn let_go(&mut self) {
+        self.leaving.clear();
+    }
+
+    /// Takes over what the site before has no more.
+    pub(in crate::serve) fn leaving_of(&mut self, before: &Self) {
+        self.leaving = before.leaving.clone();
     }
 
     /// Takes a file away.
@@ -108,7 +138,7 @@ impl Files {
     }
 
     pub(super) fn get(&self, path: &OutPath) -> Option<&File> {
-        self.files.get(path)
+        self.files.get(path).or_else(|| self.leaving.get(path))
     }
 
     pub(super) fn note_of(&self, path: &OutPath) -> Option<&Arc<str>> {

@@ -153,6 +153,11 @@ fn a_broken_template_is_said_over_the_last_good_page() {
             true,
             "the last good page is behind it"
         );
+        // It can be hidden, and a line says that it is so.
+        tab.press("Escape");
+        tab.until("document.querySelector('.hansei-strip')?.innerText.includes('last good page')");
+        tab.click(".hansei-strip button");
+        tab.until("document.querySelector('dialog.hansei-broken[open]')");
         // Who comes now sees it as well.
         let other = Tab::open().expect("another page");
         other.go(&format!("{}causes/", served.url));
@@ -303,4 +308,74 @@ fn many_pages_are_open_at_once() {
         tab.until(&says("All see this."));
         is_same_document(tab);
     }
+}
+
+#[test]
+fn who_goes_elsewhere_is_not_followed_there() {
+    let Some(tab) = Tab::open() else { return };
+    let folder = demo();
+    let served = Served::folder(folder.at("").as_path(), &["--follow"]);
+    let go = |page: &str| {
+        open(&tab, &served, page);
+        tab.until("document.querySelector('script[src*=live]').dataset.version");
+    };
+    go("services/");
+    go("teams/");
+    edit(&folder, REPORT, "## Timeline", "Followed.\n\n## Timeline");
+    tab.arrive(&format!("{}{PAGE}", served.url));
+    // Pages that were there before, whatever the browser kept of them.
+    for page in ["services/", "teams/"] {
+        go(page);
+        folder.write(
+            "theme/style.css",
+            format!("body {{ color: rgb(1, 2, {}) }}", page.len()),
+        );
+        tab.until(&format!(
+            "getComputedStyle(document.body).color === 'rgb(1, 2, {})'",
+            page.len()
+        ));
+        assert_eq!(tab.text("location.pathname"), format!("/{page}"));
+        is_same_document(&tab);
+    }
+}
+
+#[test]
+fn a_server_that_is_gone_is_said_and_its_next_run_is_heard() {
+    let Some(tab) = Tab::open() else { return };
+    let folder = demo();
+    let mut served = Served::folder(folder.at("").as_path(), &[]);
+    open(&tab, &served, PAGE);
+    let port = served.address().rsplit(':').next().expect("a port").to_owned();
+    served.child.kill().expect("killed");
+    served.child.wait().expect("it ends");
+    tab.until("document.querySelector('.hansei-strip')?.innerText.includes('has gone')");
+    edit(&folder, REPORT, "## Timeline", "Written meanwhile.\n\n## Timeline");
+    let _again = Served::at(folder.at("").as_path(), &port);
+    tab.until(&says("Written meanwhile."));
+    tab.until("!document.querySelector('.hansei-strip')");
+    is_same_document(&tab);
+}
+
+#[test]
+fn what_scripts_did_before_is_left_alone() {
+    let Some(tab) = Tab::open() else { return };
+    let folder = demo();
+    let base = fs::read_to_string(repository().join("theme/templates/base.html")).expect("a template");
+    folder.write(
+        "theme/templates/base.html",
+        base.replacen(
+            "<head>",
+            "<head><script src=\"{{ site.root }}early.js\"></script><noscript><link rel=\"stylesheet\" href=\"{{ site.root }}late.css\"></noscript>",
+            1,
+        ),
+    );
+    folder.write("static/early.js", "document.documentElement.dataset.early = 'yes'");
+    folder.write("static/late.css", "body { display: none }");
+    let served = Served::folder(folder.at("").as_path(), &[]);
+    open(&tab, &served, PAGE);
+    assert_eq!(tab.text("document.documentElement.dataset.early"), "yes");
+    edit(&folder, REPORT, "## Timeline", "Just written.\n\n## Timeline");
+    tab.until(&says("Just written."));
+    assert_eq!(tab.text("document.documentElement.dataset.early"), "yes");
+    assert_ne!(tab.text("getComputedStyle(document.body).display"), "none");
 }
