@@ -145,7 +145,7 @@ impl Follower {
         let mut watch = self.watch();
         // Between the first look and the first event lies what nobody heard.
         self.look_again(&AGAIN);
-        self.look();
+        self.look_again(&[Duration::ZERO]);
         loop {
             // Whatever goes wrong with one change, the next one is followed.
             if catch_unwind(AssertUnwindSafe(|| self.turn(&mut watch))).is_err() {

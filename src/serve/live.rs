@@ -198,11 +198,8 @@ impl Live {
         for change in changes {
             let taken_in = match &change {
                 Change::Edited(file) if is_few => self.edited(file, start, &mut looked),
-                Change::Edited(_) | Change::Added(_) => false,
-                Change::Removed(path) => {
-                    self.hide(path, false, &mut looked);
-                    false
-                }
+                // What is gone may be back in a moment: some editors save so.
+                Change::Edited(_) | Change::Added(_) | Change::Removed(_) => false,
             };
             if let (false, Change::Edited(file)) = (taken_in, &change) {
                 perhaps.push(file.path.clone());
@@ -213,7 +210,7 @@ impl Live {
             }
         }
         for path in self.current.gathered.restricted_now(&perhaps) {
-            self.hide(path, true, &mut looked);
+            self.hide(path, &mut looked);
         }
         looked.has_other_images = self.shown.take_other_images();
         looked
@@ -256,25 +253,22 @@ impl Live {
         }
     }
 
-    /// Takes the page of a file away that isn't there any more, or that not everybody may read: before all else.
-    fn hide(&mut self, path: &RelPath, is_restricted: bool, looked: &mut Looked) {
+    /// Takes the page of a file away that not everybody may read: before all else.
+    fn hide(&mut self, path: &RelPath, looked: &mut Looked) {
         let gathered = &self.current.gathered;
         let Some(url) = gathered.page_of(path) else {
             return;
         };
-        if is_restricted {
-            let report = gathered
-                .knowledge
-                .report_at(path)
-                .map(|index| &gathered.knowledge.reports[index]);
-            let words = report.map(|entry| [entry.report.title.value.clone(), entry.slug.clone()]);
-            self.hidden
-                .extend(words.into_iter().flatten().filter(|words| words.len() > 4));
-            // They have its words in them, and those that are being made as well.
-            self.shown.drop_large();
-            self.large_work.discard();
-            self.is_large_due = true;
-        }
+        let report = gathered.knowledge.report_at(path);
+        let report = report.map(|index| &gathered.knowledge.reports[index]);
+        let words = report.map(|entry| [entry.report.title.value.clone(), entry.slug.clone()]);
+        // A word or two may stand anywhere.
+        let words = words.into_iter().flatten().filter(|words| words.len() > 4);
+        self.hidden.extend(words);
+        // They have its words in them, and those that are being made as well.
+        self.shown.drop_large();
+        self.large_work.discard();
+        self.is_large_due = true;
         self.shown.hide(&url);
         if self.doing.is_any {
             self.edited.push(url);
