@@ -14,7 +14,7 @@ mod overrides;
 mod stats;
 mod write;
 
-pub use changes::{Change, changes, not_yet_written};
+pub use changes::{Change, changes, digest_of, not_yet_written};
 pub use edit::{Edited, edit};
 pub use folder::SETTINGS;
 pub use gather::{Gathered, Request, gather, gather_again, look};

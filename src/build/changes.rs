@@ -1,6 +1,7 @@
 //! What became of the files of a folder between two looks at it.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -40,8 +41,14 @@ impl Change {
 }
 
 /// What changed from one list of files to the next, both by path. Where a stamp can't tell, bytes do: those that an
-/// earlier build read (`memo`) or copied (`made`).
-pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: &Made) -> Vec<Change> {
+/// earlier build read (`memo`) or copied (`made`), or of which a change was `told` since.
+pub fn changes(
+    folder: &Path,
+    before: &[File],
+    now: &[File],
+    (memo, made): (&Memo, &Made),
+    told: &BTreeMap<RelPath, Digest>,
+) -> Vec<Change> {
     let is_same = |was: &File, is: &File| {
         if memo.is_unread(&is.path) {
             return disk::read(folder, &is.path).is_err();
@@ -49,8 +56,9 @@ pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: 
         if was.stamp == is.stamp && was.is_settled {
             return true;
         }
-        match memo.digest(&is.path).or_else(|| made.copied(&is.path)) {
-            Some(digest) => disk::read(folder, &is.path).is_ok_and(|bytes| Digest::of(&bytes) == digest),
+        let told = told.get(&is.path).copied();
+        match told.or_else(|| memo.digest(&is.path)).or_else(|| made.copied(&is.path)) {
+            Some(digest) => digest_of(folder, &is.path) == Some(digest),
             // Nobody read it: what it says doesn't matter, as long as nothing else about it does.
             None => was.stamp == is.stamp || matches!(Standing::of(&is.path), Standing::Other(_)),
         }
@@ -73,6 +81,11 @@ pub fn changes(folder: &Path, before: &[File], now: &[File], memo: &Memo, made: 
             }
         }
     }
+}
+
+/// The digest of a file's bytes, where it can be read.
+pub fn digest_of(folder: &Path, path: &str) -> Option<Digest> {
+    Some(Digest::of(&disk::read(folder, path).ok()?))
 }
 
 /// Takes files that had something in them, and were emptied a moment ago, for what they were: most likely they are being

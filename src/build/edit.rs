@@ -56,17 +56,17 @@ pub fn edit(
     };
     let source = Source::new(file.path.clone(), &bytes);
     let url = gathered.knowledge.reports[index].url();
-    if bytes.len() as u64 != file.stamp.len() {
-        // It is being written; the next look sees what comes of it.
-        let files = BTreeMap::new();
-        let is_all = true;
-        return Ok(Some(Edited { url, files, is_all }));
-    }
-    if source.digest == earlier.digest {
-        Arc::make_mut(memo).renew(file, source, earlier);
-        let files = BTreeMap::new();
-        let is_all = true;
-        return Ok(Some(Edited { url, files, is_all }));
+    // The next look sees what comes of a file that is being written.
+    let is_written = bytes.len() as u64 == file.stamp.len();
+    if !is_written || source.digest == earlier.digest {
+        if is_written {
+            Arc::make_mut(memo).renew(file, source, earlier);
+        }
+        return Ok(Some(Edited {
+            url,
+            files: BTreeMap::new(),
+            is_all: true,
+        }));
     }
     let reading = Reading::new(&gathered.config);
     let report = stats.busy(Stage::Parse, || Arc::new(reading.report(&source)));

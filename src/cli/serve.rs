@@ -171,12 +171,7 @@ fn told_findings(rebuilt: &Rebuilt<'_>, amount: Amount) {
             let (line, column) = Lines::of(text).line_column(span.start);
             let _ = write!(place, ":{line}:{column}");
         }
-        let level = match finding.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Nudge => "nudge",
-            Level::Question => "question",
-        };
+        let level = finding.level.word();
         say(format_args!(
             "  {place}: {level}[{}]: {}",
             finding.code,

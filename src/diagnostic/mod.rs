@@ -26,6 +26,18 @@ pub enum Level {
     Question,
 }
 
+impl Level {
+    /// As it is said.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Nudge => "nudge",
+            Self::Question => "question",
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {

@@ -11,7 +11,7 @@ impl Report {
     pub fn has_same_face(&self, other: &Self) -> bool {
         let Self {
             path,
-            // These say that something changed, not what.
+            // Published editions know reports by it: whoever takes an edit in asks them. The text says nothing by itself.
             digest: _,
             text: _,
             id,

@@ -5,6 +5,7 @@
 //! ([`Whole::make`]), perhaps on another thread while further edits are taken in. The large files come last
 //! ([`Large::make`]). When nothing is due any more, the site is what a build makes of the folder, byte for byte.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -21,7 +22,7 @@ use super::work::{Current, Due, Work, broken_settings};
 pub use super::work::{First, Large, LargeFiles, Pages, Whole};
 use crate::build::{self, Change, Gathered, Request, Stats, Tokens};
 use crate::disk::{File, Inventory};
-use crate::source::RelPath;
+use crate::source::{Digest, RelPath};
 
 /// So many edited reports are taken in one by one; of more, all are made together.
 const AT_ONCE: usize = 8;
@@ -159,7 +160,10 @@ impl Live {
                     self.is_held = false;
                 }
                 let before = std::mem::replace(&mut self.seen, now);
-                self.catch_up(&before, start, stats)
+                // What is due, or being made, is not due once more.
+                let mut told = self.doing.told.clone();
+                told.extend(self.due.told.clone());
+                self.catch_up(&before, &told, start, stats)
             }
             // It may be on its way to another place, or back.
             Err(error) => {
@@ -174,11 +178,18 @@ impl Live {
         }
     }
 
-    /// Takes in what changed from `before` to what was seen last.
-    fn catch_up(&mut self, before: &Inventory, start: Instant, stats: Stats) -> Looked {
+    /// Takes in what changed from `before` to what was seen last, but for changes that were told.
+    fn catch_up(
+        &mut self,
+        before: &Inventory,
+        told: &BTreeMap<RelPath, Digest>,
+        start: Instant,
+        stats: Stats,
+    ) -> Looked {
         let current = &mut self.current;
         let folder = &self.request.folder;
-        let mut changes = build::changes(folder, &before.files, &self.seen.files, &current.memo, &current.made);
+        let earlier = (&*current.memo, &*current.made);
+        let mut changes = build::changes(folder, &before.files, &self.seen.files, earlier, told);
         let mut looked = Looked {
             paths: changes.iter().map(|change| change.path().clone()).collect(),
             stats,
@@ -207,6 +218,12 @@ impl Live {
             if !taken_in {
                 self.due.since.get_or_insert(start);
                 self.due.add(&change);
+            }
+            if !taken_in || told.contains_key(change.path()) {
+                let digest = build::digest_of(&self.request.folder, change.path());
+                self.due
+                    .told
+                    .extend(digest.map(|digest| (change.path().clone(), digest)));
             }
         }
         for path in self.current.gathered.restricted_now(&perhaps) {
@@ -317,7 +334,7 @@ impl Live {
             }
             None => {
                 self.shown.dress(&before.theme, &self.current.theme);
-                self.catch_up(&pages.inventory, start, Stats::default())
+                self.catch_up(&pages.inventory, &BTreeMap::new(), start, Stats::default())
             }
         };
         Installed {
@@ -340,7 +357,9 @@ impl Live {
     fn replace(&mut self, files: Files, made_of: &Inventory, start: Instant) -> Looked {
         // What was edited meanwhile is taken in before anybody sees the pages.
         let served = self.shown.begin(files);
-        let looked = catch_unwind(AssertUnwindSafe(|| self.catch_up(made_of, start, Stats::default())));
+        let looked = catch_unwind(AssertUnwindSafe(|| {
+            self.catch_up(made_of, &BTreeMap::new(), start, Stats::default())
+        }));
         self.shown.end(served);
         self.is_large_due = true;
         self.is_first_shown = false;

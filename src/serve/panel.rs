@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::build::Gathered;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::name::OutPath;
+use crate::name::{OutPath, escape, printable};
 use crate::source::Lines;
 
 /// Most findings that a panel lists.
@@ -55,12 +55,12 @@ fn panel(gathered: &Gathered, findings: &[Diagnostic]) -> Option<Arc<str>> {
     let mut html = format!(
         "<aside class=\"hansei-findings {}\" aria-label=\"Findings about this page\"><details{}><summary>{count} in {}\
          </summary><ol>",
-        word(worst),
+        worst.word(),
         if is_open { " open" } else { "" },
         escaped(path),
     );
     for finding in &findings[..findings.len().min(MOST)] {
-        let level = word(finding.level);
+        let level = finding.level.word();
         let _ = write!(html, "<li class=\"{level}\"><b>{level}</b> ");
         if let (Some(lines), Some(span)) = (&lines, finding.span) {
             let (line, column) = lines.line_column(span.start);
@@ -79,25 +79,8 @@ fn panel(gathered: &Gathered, findings: &[Diagnostic]) -> Option<Arc<str>> {
     Some(html.into())
 }
 
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Nudge => "nudge",
-        Level::Question => "question",
-    }
-}
-
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in crate::name::printable(text.to_owned()).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
+    let mut out = String::new();
+    escape(&printable(text.to_owned()), &mut out);
     out
 }

@@ -30,8 +30,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `wake` when something happened in `folder`, with whether all files are written that were begun. With `poll` it listens to nothing, and the folder must be looked
-    /// at again and again. Why it can't be listened to, where that is so.
+    /// Calls `wake` when something happened in `folder`, with whether all files are written that were begun. With `poll` it
+    /// listens to nothing, and the folder must be looked at again and again. Why it can't be listened to, where that is so.
     pub(super) fn new(folder: &Path, poll: bool, wake: impl Fn(bool) + Send + 'static) -> (Self, Option<String>) {
         let mut watch = Self {
             folder: folder.to_owned(),

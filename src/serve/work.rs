@@ -15,7 +15,7 @@ use crate::disk::Inventory;
 use crate::name::OutPath;
 use crate::pages::Links;
 use crate::site::Memory;
-use crate::source::RelPath;
+use crate::source::{Digest, RelPath};
 use crate::theme::Theme;
 
 /// What the pages that are served were made of.
@@ -35,6 +35,8 @@ pub(super) struct Due {
     pub(super) is_more_than_theme: bool,
     /// For which files.
     pub(super) paths: Vec<RelPath>,
+    /// What was in files of which a change was told, by digest: it is not told once more.
+    pub(super) told: BTreeMap<RelPath, Digest>,
     /// When the first of them was seen.
     pub(super) since: Option<Instant>,
     /// How long it took from there to the first look at an edited report.
@@ -172,6 +174,8 @@ impl Due {
         self.since = self.since.or(earlier.since);
         self.shown_after = self.shown_after.or(earlier.shown_after);
         self.shown.extend(earlier.shown);
+        let later = std::mem::replace(&mut self.told, earlier.told);
+        self.told.extend(later);
     }
 }
 
@@ -205,15 +209,10 @@ impl Whole {
     pub(super) fn make_with(self, stats: Stats, show: &dyn Fn(First)) -> anyhow::Result<Option<Pages>> {
         let inventory = self.inventory.clone();
         let (gathered, memo) = match &self.known {
-            Some(known) => {
-                let (gathered, memo) = known.with_theme(self.inventory, &self.memo);
-                (gathered, Arc::new(memo))
-            }
-            None => {
-                let (gathered, memo) = build::gather_again(&self.request, self.inventory, &self.memo, &stats)?;
-                (gathered, Arc::new(memo))
-            }
+            Some(known) => known.with_theme(self.inventory, &self.memo),
+            None => build::gather_again(&self.request, self.inventory, &self.memo, &stats)?,
         };
+        let memo = Arc::new(memo);
         // Where the folder went away meanwhile, nothing of it could be read.
         build::look(&self.request, &Stats::default())?;
         if !self.is_first
@@ -255,7 +254,6 @@ impl Whole {
         let files = Files::new(sink.into_files())
             .also_below(base)
             .with_notes(panel::of_all(&gathered));
-        let files = Some(files);
         Ok(Some(Pages {
             current: Current {
                 gathered: Arc::new(gathered),
@@ -263,7 +261,7 @@ impl Whole {
                 made: Arc::new(made),
                 theme,
             },
-            files,
+            files: Some(files),
             inventory,
             due: self.due,
             stats,

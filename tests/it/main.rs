@@ -21,6 +21,7 @@ mod browser;
 mod checks;
 mod code;
 mod corpora;
+mod deeds;
 mod demo;
 mod deterministic;
 mod digest;

@@ -230,3 +230,26 @@ fn a_style_is_told_of_once() {
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(told(&served), 1, "{}", served.said());
 }
+
+#[test]
+fn what_is_being_made_is_not_due_once_more() {
+    let folder = folder();
+    let mut live = started(&folder);
+    edit(&folder, "causes/cert.md", "Certificate expiry", "Old certificate");
+    edit(&folder, "a.md", "Checkout 1 failed", "Nobody paid");
+    live.look();
+    let whole = live.due().expect("it is due");
+    // They were written a moment ago, so that their stamps say nothing.
+    assert!(!live.look().is_new && !live.is_due());
+    // What is changed meanwhile, and changed back, is seen all the same.
+    for (from, to) in [
+        ("Some of them called.", "Some phoned."),
+        ("Some phoned.", "Some of them called."),
+    ] {
+        edit(&folder, "a.md", from, to);
+        live.look();
+        assert!(text(&live, "incidents/inc-1/index.html").contains(to), "{to}");
+    }
+    live.install(whole.make().expect("it is made"));
+    settles(&mut live, &folder, "afterwards");
+}

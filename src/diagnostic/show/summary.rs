@@ -92,16 +92,7 @@ fn of_level(counts: &[(Level, &'static str, usize)]) -> String {
     let kinds = counts.iter().take(MOST_KINDS).map(|(_, code, n)| format!("{n} {code}"));
     let more = (counts.len() > MOST_KINDS).then(|| "…".to_owned());
     let kinds: Vec<String> = kinds.chain(more).collect();
-    format!("{} ({})", counted(all, name(counts[0].0)), kinds.join(", "))
-}
-
-fn name(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Nudge => "nudge",
-        Level::Question => "question",
-    }
+    format!("{} ({})", counted(all, counts[0].0.word()), kinds.join(", "))
 }
 
 fn counted(n: usize, noun: &str) -> String {
